@@ -1,0 +1,34 @@
+import type { CanonicalSettings } from '../settings/canonical-settings.js';
+import type { SecurityEmitter } from './events.js';
+import { at } from './expiry.js';
+
+/**
+ * Tells of everything insecure, once per context: a process warning, an event and a log line each. Returns what
+ * cancels the notice that `insecure.until` has passed.
+ */
+export function announceInsecure(
+  name: string,
+  settings: CanonicalSettings,
+  events: SecurityEmitter,
+): () => void {
+  const { insecure, insecureUses } = settings;
+  if (insecureUses.length === 0) return () => undefined;
+  for (const use of insecureUses) {
+    const excuse = insecure === undefined ? '' : ` (${insecure.reason})`;
+    process.emitWarning(`${use.place}: ${use.reason}${excuse}`, {
+      type: 'SecurityWarning',
+      code: 'SECURITY_CONTEXT_INSECURE',
+      detail: `In the security context '${name}'. For tests only; never in production.`,
+    });
+    events.emit('insecure', {
+      ...use,
+      ...(insecure && { excuse: insecure.reason }),
+      ...(insecure?.owner !== undefined && { owner: insecure.owner }),
+      ...(insecure?.until && { until: insecure.until }),
+    });
+  }
+  const until = insecure?.until;
+  return until === undefined
+    ? () => undefined
+    : at(until.getTime(), () => events.emit('refusing', { until }));
+}

@@ -1,0 +1,90 @@
+import { SecurityError } from '../errors/security-error.js';
+import type { IdentityCheck } from '../peer/identity-check.js';
+import { bindCredentials } from '../credentials/bound-credentials.js';
+import type { CanonicalSettings, CredentialOrigin } from '../settings/canonical-settings.js';
+import { placesIn } from '../settings/layers.js';
+import { credentialOrigin } from '../settings/origins.js';
+import type { SecureContext } from 'node:tls';
+import type { DialectReading, DriverAdapter } from './driver-adapter.js';
+import { refuseUnenforceable } from './enforcement.js';
+import type { OncePool } from './once-pool.js';
+import type { SecuritySnapshot } from './snapshot.js';
+import type { LiveTlsOptions, TlsBinding } from './tls-binding.js';
+
+/** What a context lends to every binding. */
+export interface BindingParts {
+  readonly name: string;
+  readonly settings: CanonicalSettings;
+  readonly live: SecureContext;
+  readonly check: IdentityCheck;
+  readonly once: OncePool;
+  current(): SecuritySnapshot;
+}
+
+/** Translates one input through an adapter. @throws SecurityError */
+export function bindAdapter<Input, Options>(
+  parts: BindingParts,
+  adapter: DriverAdapter<Input, Options>,
+  input: Input,
+): Options {
+  const reading = adapter.read(input);
+  const login = refuseTlsWords(reading, parts.settings, adapter.driver);
+  refuseUnenforceable(parts.settings, adapter);
+  return adapter.bind(tlsBinding(parts, adapter.driver, login ?? parts.settings.credentials), reading.rest);
+}
+
+/**
+ * Whatever the context already decides may not be written again in a driver's words: drivers silently ignore one
+ * side. Only a login may come with the input, if the context has none.
+ */
+function refuseTlsWords<Input>(
+  reading: DialectReading<Input>,
+  settings: CanonicalSettings,
+  driver: string,
+): CredentialOrigin | undefined {
+  const placeOf = placesIn(`${driver} input `, reading.places);
+  const { credentials, ...others } = reading.settings;
+  const [word] = Object.keys(others).filter((key) => others[key as keyof typeof others] !== undefined);
+  const twice = credentials !== undefined && settings.credentials !== undefined ? 'credentials' : undefined;
+  const path = word === undefined ? twice : deepestPath(word, others[word as keyof typeof others]);
+  if (path !== undefined) {
+    throw new SecurityError('ERR_SETTING_CONFLICT', {
+      place: placeOf(path),
+      reason: `the context decides about ${path}, so it may not be written here too`,
+      action: 'Take it out of the URL and options, or give both to secure() instead of bind().',
+    });
+  }
+  return credentialOrigin(reading.settings, placeOf);
+}
+
+function deepestPath(path: string, value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
+  const [key] = Object.keys(value);
+  return key === undefined ? path : `${path}.${key}`;
+}
+
+function tlsBinding(parts: BindingParts, driver: string, login: CredentialOrigin | undefined): TlsBinding {
+  const { name, settings, live, check, once } = parts;
+  const { verify, servername } = settings.peer;
+  const rejectUnauthorized = verify !== 'none';
+  const credentials = bindCredentials(login, () =>
+    login === settings.credentials ? parts.current().material.credentials : undefined,
+  );
+  return {
+    name,
+    tls: settings.tls,
+    secureContext: live,
+    verify,
+    rejectUnauthorized,
+    checkServerIdentity: check,
+    ...(servername !== undefined && { servername }),
+    ...(credentials && { credentials }),
+    tlsOptions: (): LiveTlsOptions => ({
+      secureContext: live,
+      rejectUnauthorized,
+      checkServerIdentity: check,
+      ...(servername !== undefined && { servername }),
+    }),
+    once: (key, create, dispose) => once.get(`${driver} ${key}`, create, dispose),
+  };
+}

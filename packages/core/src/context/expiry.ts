@@ -1,0 +1,50 @@
+import type { X509Certificate } from 'node:crypto';
+import type { SecurityEvents } from './events.js';
+
+const DAY = 86_400_000;
+/** The longest delay a timer takes. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Calls back at a moment however far away, without keeping the process alive. Returns what cancels it. */
+export function at(moment: number, call: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    const rest = moment - Date.now();
+    timer = rest > LONGEST ? setTimeout(wait, LONGEST) : setTimeout(call, Math.max(0, rest));
+    timer.unref();
+  };
+  wait();
+  return () => clearTimeout(timer);
+}
+
+/** Tells at a third of the lifetime left, at 7 days and at 1 day; of stages already passed only the latest. */
+export function watchExpiry(
+  chain: readonly X509Certificate[],
+  tell: (event: Omit<SecurityEvents['expiring'], 'generation'>) => void,
+): () => void {
+  const first = chain.reduce<X509Certificate | undefined>(
+    (soonest, certificate) => (soonest && notAfter(soonest) <= notAfter(certificate) ? soonest : certificate),
+    undefined,
+  );
+  if (first === undefined) return () => undefined;
+  const end = notAfter(first);
+  const third = end - (end - Date.parse(first.validFrom)) / 3;
+  const stages = [
+    { stage: 'third' as const, moment: third },
+    { stage: '7-days' as const, moment: end - 7 * DAY },
+    { stage: '1-day' as const, moment: end - DAY },
+  ].sort((a, b) => a.moment - b.moment);
+  const now = Date.now();
+  if (end <= now) return () => undefined;
+  const due = stages.filter(({ moment }) => moment > now);
+  const passed = stages.filter(({ moment }) => moment <= now).at(-1);
+  const event = (stage: SecurityEvents['expiring']['stage']) => (): void =>
+    tell({ subject: first.subject.replaceAll('\n', ', '), notAfter: new Date(end), stage });
+  const cancels = due.map(({ stage, moment }) => at(moment, event(stage)));
+  if (passed !== undefined) cancels.push(at(now, event(passed.stage)));
+  return () => cancels.forEach((cancel) => cancel());
+}
+
+function notAfter(certificate: X509Certificate): number {
+  return Date.parse(certificate.validTo);
+}

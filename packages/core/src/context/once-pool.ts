@@ -1,0 +1,30 @@
+type Dispose = () => void | Promise<void>;
+
+/** Things that exist once per context (agents, pools), made when first asked for and disposed on close. */
+export class OncePool {
+  readonly #made = new Map<string, unknown>();
+  readonly #disposals: Dispose[] = [];
+
+  get<T>(key: string, create: () => T, dispose?: (made: T) => void | Promise<void>): T {
+    if (this.#made.has(key)) return this.#made.get(key) as T;
+    const made = create();
+    this.#made.set(key, made);
+    if (dispose !== undefined) this.#disposals.push(() => dispose(made));
+    return made;
+  }
+
+  /** Disposes everything, newest first; a disposal that fails does not keep the others from happening. */
+  async dispose(): Promise<void> {
+    const disposals = this.#disposals.splice(0).reverse();
+    this.#made.clear();
+    const results = await Promise.allSettled(disposals.map(async (dispose) => dispose()));
+    for (const result of results) {
+      if (result.status === 'rejected') {
+        process.emitWarning('Something made for a security context could not be disposed', {
+          code: 'SECURITY_CONTEXT_DISPOSE',
+          detail: result.reason instanceof Error ? result.reason.message : '',
+        });
+      }
+    }
+  }
+}

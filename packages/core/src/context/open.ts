@@ -1,0 +1,57 @@
+import type { SecuritySettings } from '../settings/security-settings.js';
+import { mergeLayers, placesIn, type SettingsLayer } from '../settings/layers.js';
+import type { SecurityEventName, SecurityListener } from './events.js';
+import { announceInsecure } from './announce.js';
+import { Generations } from './generations.js';
+import { SecurityContext } from './security-context.js';
+import { logEvents, type SecurityLog } from './security-log.js';
+
+/** How a context is opened. */
+export interface OpenOptions {
+  /** Name for logs, errors and `SECURITY_CONTEXT_<NAME>_…`. @defaultValue `'default'` */
+  readonly name?: string;
+  /** Environment to read. @defaultValue `process.env` */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where log lines go; a pino logger fits. @defaultValue nowhere */
+  readonly log?: SecurityLog;
+  /** Listeners attached before anything is told, so that they hear of insecure settings and early warnings too. */
+  readonly listeners?: { readonly [Name in SecurityEventName]?: SecurityListener<Name> };
+}
+
+/**
+ * Opens a security context: checks the settings, reads the material, seals generation 1 and watches for changes.
+ * @throws SecurityError for settings that are wrong and material that cannot be read, with place and fix
+ */
+export async function openSecurityContext(
+  settings: SecuritySettings = {},
+  options: OpenOptions = {},
+): Promise<SecurityContext> {
+  return openLayers([{ settings, placeOf: placesIn('') }], [], options);
+}
+
+/** Opens a context from several layers of settings; the environment's is added. @internal */
+export async function openLayers(
+  layers: readonly SettingsLayer[],
+  defaults: readonly SettingsLayer[],
+  options: OpenOptions,
+): Promise<SecurityContext> {
+  const { name = 'default', env = process.env, log, listeners = {} } = options;
+  // Loaded when the first context opens, so that importing this package stays cheap.
+  const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }] = await Promise.all([
+    import('../settings/canonical.js'),
+    import('../settings/environment.js'),
+    import('../trust/load-material.js'),
+  ]);
+  const environment = readEnvironment(env, [name], { complete: false }).get(name);
+  const layer = mergeLayers(environment === undefined ? layers : [...layers, environment], defaults);
+  const settings = canonicalSettings(layer, { env, now: Date.now() });
+  const generations = new Generations(settings, (signal) => loadMaterial(settings, { signal, env }));
+  if (log !== undefined) logEvents(name, generations.events, log);
+  for (const [event, listener] of Object.entries(listeners)) {
+    generations.events.on(event as SecurityEventName, listener as SecurityListener<SecurityEventName>);
+  }
+  await generations.open();
+  const cancelNotice = announceInsecure(name, settings, generations.events);
+  generations.events.on('closed', cancelNotice);
+  return new SecurityContext(name, settings, generations);
+}

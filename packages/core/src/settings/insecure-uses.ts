@@ -1,0 +1,70 @@
+import { SecurityError } from '../errors/security-error.js';
+import type { InsecureUse } from './canonical-settings.js';
+import type { SecuritySettings } from './security-settings.js';
+
+/** Everything in the settings that weakens the connection. */
+export function findInsecureUses(
+  settings: SecuritySettings,
+  placeOf: (path: string) => string,
+): InsecureUse[] {
+  const uses: InsecureUse[] = [];
+  const use = (path: string, reason: string): void => void uses.push({ place: placeOf(path), reason });
+  const { peer, protocol } = settings;
+  if (settings.tls === false) use('tls', 'the connection is not encrypted');
+  if (peer?.verify === 'none') use('peer.verify', 'any server is accepted, with any certificate');
+  if (peer?.verify === 'chain')
+    use('peer.verify', 'a certificate of the same CA for any other name is accepted');
+  for (const key of ['minVersion', 'maxVersion'] as const) {
+    const version = protocol?.[key];
+    if (version === 'TLSv1' || version === 'TLSv1.1')
+      use(`protocol.${key}`, `${version} is broken (RFC 8996)`);
+  }
+  if (/seclevel\s*=\s*0/i.test(protocol?.ciphers ?? '')) {
+    use('protocol.ciphers', 'SECLEVEL=0 lets broken keys and signatures pass');
+  }
+  if (protocol?.legacyRenegotiation === true) {
+    use('protocol.legacyRenegotiation', 'servers open to CVE-2009-3555 are accepted');
+  }
+  return uses;
+}
+
+/**
+ * Refuses insecure settings where the settings or the platform say so, and a `insecure.until` that has passed.
+ * @throws SecurityError `ERR_INSECURE_REFUSED`, `ERR_SETTING_INVALID`
+ */
+export function refuseInsecureUses(
+  uses: readonly InsecureUse[],
+  settings: SecuritySettings,
+  env: NodeJS.ProcessEnv,
+  now: number,
+): void {
+  const [first] = uses;
+  if (first === undefined) return;
+  const until = settings.insecure?.until;
+  if (until !== undefined && new Date(until).getTime() <= now) {
+    throw new SecurityError('ERR_INSECURE_REFUSED', {
+      place: first.place,
+      reason: `${first.reason}, and insecure.until (${new Date(until).toISOString()}) has passed`,
+      action: 'Make the connection secure, or renew insecure.until.',
+    });
+  }
+  const platform = platformRefuses(env);
+  if ((settings.refuseInsecure === true || platform) && settings.insecure === undefined) {
+    throw new SecurityError('ERR_INSECURE_REFUSED', {
+      place: first.place,
+      reason: `${first.reason}, and ${platform ? 'SECURITY_CONTEXT_REFUSE_INSECURE' : 'refuseInsecure'} is set`,
+      action: "Make the connection secure, or own up to it: insecure: { reason: '…', until: '…' }.",
+    });
+  }
+}
+
+function platformRefuses(env: NodeJS.ProcessEnv): boolean {
+  const value = env['SECURITY_CONTEXT_REFUSE_INSECURE']?.toLowerCase();
+  if (value === undefined || value === '' || value === '0' || value === 'false') return false;
+  if (value === '1' || value === 'true') return true;
+  throw new SecurityError('ERR_SETTING_INVALID', {
+    place: 'environment variable SECURITY_CONTEXT_REFUSE_INSECURE',
+    reason: 'must be 1 or 0',
+    action: 'Set it to 1, or unset it.',
+  });
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { SecurityError } from '../errors/security-error.js';
+import type { SecuritySettings } from './security-settings.js';
+
+/** Settings from one place: code, a file, the environment, a driver's dialect. */
+export interface SettingsLayer {
+  readonly settings: SecuritySettings;
+  /** Where a setting (`trust.anchors[0]`) is written. */
+  placeOf(path: string): string;
+}
+
+/** The place of a setting: the longest path in `places` that leads to it, else `prefix` and the path. */
+export function placesIn(
+  prefix: string,
+  places: Readonly<Record<string, string>> = {},
+): (path: string) => string {
+  return (path) => {
+    for (let part = path; part !== ''; part = part.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+      const place = Object.hasOwn(places, part) ? places[part] : undefined;
+      if (place !== undefined) return place;
+    }
+    return `${prefix}${path}`;
+  };
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Groups are merged key by key; everything else (lists, sources, functions) is one value. */
+function isGroup(path: string, value: unknown): value is Tree {
+  if (
+    path !== '' &&
+    !['trust', 'peer', 'protocol', 'reload', 'insecure', 'identity', 'credentials'].includes(path)
+  ) {
+    return false;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('read' in value);
+}
+
+/**
+ * One layer of several. There is no precedence: one key with different values in two places is a conflict.
+ * `defaults` fill what no layer says.
+ * @throws SecurityError `ERR_SETTING_CONFLICT`, naming both places
+ */
+export function mergeLayers(
+  layers: readonly SettingsLayer[],
+  defaults: readonly SettingsLayer[] = [],
+): SettingsLayer {
+  const owners = new Map<string, SettingsLayer>();
+  const merge = (into: Tree, layer: SettingsLayer, from: Tree, path: string, filling: boolean): Tree => {
+    const merged: Record<string, unknown> = { ...into };
+    for (const [key, value] of Object.entries(from)) {
+      if (value === undefined) continue;
+      const here = path === '' ? key : `${path}.${key}`;
+      const old = merged[key];
+      if (old === undefined) {
+        merged[key] = value;
+        claim(here, value, layer);
+      } else if (isGroup(here, old) && isGroup(here, value)) {
+        merged[key] = merge(old, layer, value, here, filling);
+      } else if (!filling && !isDeepStrictEqual(old, value)) {
+        throw conflict(here, owners.get(here), layer);
+      }
+    }
+    return merged;
+  };
+  const claim = (path: string, value: unknown, layer: SettingsLayer): void => {
+    owners.set(path, layer);
+    if (!isGroup(path, value)) return;
+    for (const key of Object.keys(value)) owners.set(`${path}.${key}`, layer);
+  };
+  let settings: Tree = {};
+  for (const layer of layers) settings = merge(settings, layer, layer.settings as Tree, '', false);
+  for (const layer of defaults) settings = merge(settings, layer, layer.settings as Tree, '', true);
+  return {
+    settings: settings as SecuritySettings,
+    placeOf: (path) => {
+      for (let part = path; part !== ''; part = part.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+        const owner = owners.get(part);
+        if (owner !== undefined) return owner.placeOf(path);
+      }
+      return layers[0]?.placeOf(path) ?? path;
+    },
+  };
+}
+
+function conflict(path: string, first: SettingsLayer | undefined, second: SettingsLayer): SecurityError {
+  const places = [first?.placeOf(path) ?? path, second.placeOf(path)];
+  return new SecurityError('ERR_SETTING_CONFLICT', {
+    place: places.join(' and '),
+    reason: `${path} is given twice with different values`,
+    action: 'Keep one of the two: there is no precedence between places.',
+  });
+}

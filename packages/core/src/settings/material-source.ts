@@ -1,0 +1,29 @@
+/** Certificates as PEM text or DER bytes, one or many. */
+export type CertificateBytes = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** What a {@link MaterialSource} gives, all of one moment. */
+export interface SourceMaterial {
+  /** Trust anchors. */
+  readonly anchors?: CertificateBytes;
+  /** Certificate chain, leaf first or in any order, and its private key. */
+  readonly identity?: {
+    readonly certificate: CertificateBytes;
+    readonly key: string | Uint8Array;
+    readonly passphrase?: string;
+  };
+  /** Certificate revocation lists. */
+  readonly crls?: CertificateBytes;
+}
+
+/**
+ * Anything that holds key material: SPIFFE, Vault, a secret manager. One object may stand in `trust.anchors` and
+ * `identity` at once; it is then read once per generation, so that both are of one moment.
+ */
+export interface MaterialSource {
+  /** Shown in errors and in the status. */
+  readonly name?: string;
+  /** Reads everything at once. Must settle within 30 s; `signal` says when nobody waits any more. */
+  read(signal: AbortSignal): Promise<SourceMaterial>;
+  /** Yields whenever there may be something new; ends when `signal` aborts. */
+  changes?(signal: AbortSignal): AsyncIterable<void>;
+}

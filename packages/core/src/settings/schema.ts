@@ -1,0 +1,181 @@
+import * as v from 'valibot';
+import { nearestWord } from './nearest.js';
+
+/** Every word of a `strict` object is known, and an unknown one is told with the nearest known. */
+function strict<const T extends v.ObjectEntries>(entries: T) {
+  const known = Object.keys(entries);
+  return v.strictObject(entries, (issue) => {
+    const key = String(issue.path?.at(-1)?.key ?? '');
+    if (issue.expected === 'never') {
+      const near = nearestWord(key, known);
+      return `unknown setting${near === undefined ? `; known here are ${known.join(', ')}` : `; did you mean ${near}?`}`;
+    }
+    if (issue.input === undefined && issue.expected !== 'Object') return 'is missing';
+    return `must be a group of settings, is ${typeName(issue.input)}`;
+  });
+}
+
+/** What kind of value it is, in words: the value itself might be a secret. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Uint8Array) return 'bytes';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+const must = (what: string) => (issue: { input: unknown }) => `must be ${what}, is ${typeName(issue.input)}`;
+const oneOf = <const T extends readonly string[]>(options: T) =>
+  v.picklist(options, `must be one of ${options.join(', ')}`);
+
+const text = v.pipe(v.string(must('text')), v.nonEmpty('must not be empty'));
+const yesOrNo = v.boolean(must('true or false'));
+const milliseconds = (min: number, max: number) =>
+  v.pipe(
+    v.number(must('a number of milliseconds')),
+    v.integer('must be a whole number of milliseconds'),
+    v.minValue(min, `must be at least ${min} ms`),
+    v.maxValue(max, `must be at most ${max} ms`),
+  );
+
+const file = strict({ file: text });
+const pem = strict({ pem: text });
+const directory = strict({ directory: text });
+const firstOf = strict({
+  firstOf: v.pipe(v.array(text, must('a list of paths')), v.minLength(1, 'must not be empty')),
+});
+const der = strict({ der: v.instance(Uint8Array, must('DER bytes (a Uint8Array)')) });
+const materialSource = v.custom<object>(isMaterialSource, 'must be a MaterialSource with a read function');
+const aFunction = v.function(must('a function'));
+
+function isMaterialSource(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'read' in value && typeof value.read === 'function';
+}
+
+type Choices = Readonly<Record<string, v.GenericSchema>>;
+
+/** The one schema whose key the value has, so that its errors speak of that form only. */
+function byKey(choices: Choices, otherwise: v.GenericSchema | undefined, what: string): v.GenericSchema {
+  const refuse = v.custom<never>(
+    () => false,
+    (issue) => `must be ${what}, is ${typeName(issue.input)}`,
+  );
+  return v.lazy((input) => {
+    if (isMaterialSource(input)) return choices.read ?? refuse;
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) return otherwise ?? refuse;
+    const key = Object.keys(choices).find((candidate) => candidate in input);
+    return key === undefined ? refuse : (choices[key] ?? refuse);
+  });
+}
+
+const fileForms = { file, pem };
+const bytes = (api: boolean) =>
+  byKey(api ? { ...fileForms, der } : fileForms, text, 'a path, { file } or { pem }');
+const anchor = (api: boolean) =>
+  byKey(
+    { file, pem, directory, firstOf, ...(api && { der, read: materialSource }) },
+    text,
+    "a path, 'system', 'node', { file }, { directory }, { pem } or { firstOf }",
+  );
+
+const unlock = { passphrase: v.optional(v.string(must('text'))), passphraseFile: v.optional(text) };
+
+function identity(api: boolean): v.GenericSchema {
+  const container = byKey(api ? { file, der } : { file }, text, 'a path or { file }');
+  const pair = strict({ certificate: bytes(api), key: bytes(api), ...unlock });
+  return byKey(
+    {
+      certificateKeyFile: strict({
+        certificateKeyFile: byKey(fileForms, text, 'a path, { file } or { pem }'),
+        ...unlock,
+      }),
+      pkcs12: strict({ pkcs12: container, ...unlock }),
+      certificate: pair,
+      key: pair,
+      ...(api && { read: materialSource }),
+    },
+    undefined,
+    '{ certificateKeyFile }, { certificate, key } or { pkcs12 }',
+  );
+}
+
+const revocation = v.lazy((input) =>
+  typeof input === 'object' && input !== null ? v.looseObject({}) : oneOf(['off']),
+);
+
+function credentials(api: boolean): v.GenericSchema {
+  const fixed = strict({
+    username: v.optional(text),
+    password: v.optional(v.string(must('text'))),
+    passwordFile: v.optional(text),
+    mechanism: v.optional(text),
+    authenticator: v.optional(text),
+  });
+  return api ? v.lazy((input) => (typeof input === 'function' ? aFunction : fixed)) : fixed;
+}
+
+const version = oneOf(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']);
+
+/** The entries of the settings: of the API, or of files, which are pure data. */
+export function settingsEntries(api: boolean): Record<string, v.GenericSchema> {
+  const names = v.record(v.string(), text, must('a map from address to name'));
+  const anchors = v.lazy((input) =>
+    typeof input === 'string'
+      ? v.picklist(['system', 'node'], "must be 'system', 'node' or a list; put a single path in a list")
+      : v.array(anchor(api), must("'system', 'node' or a list")),
+  );
+  return {
+    tls: v.optional(yesOrNo),
+    trust: v.optional(strict({ anchors: v.optional(anchors), partialChain: v.optional(yesOrNo) })),
+    identity: v.optional(identity(api)),
+    peer: v.optional(
+      strict({
+        verify: v.optional(oneOf(['full', 'chain', 'none'])),
+        servername: v.optional(text),
+        names: v.optional(api ? v.lazy((input) => (typeof input === 'function' ? aFunction : names)) : names),
+        profile: v.optional(oneOf(['strict', 'openssl'])),
+        pins: v.optional(v.array(text, must('a list of pins'))),
+      }),
+    ),
+    revocation: v.optional(revocation),
+    protocol: v.optional(
+      strict({
+        minVersion: v.optional(version),
+        maxVersion: v.optional(version),
+        ciphers: v.optional(text),
+        groups: v.optional(text),
+        legacyRenegotiation: v.optional(yesOrNo),
+      }),
+    ),
+    ...(api && { secureContext: v.optional(v.looseObject({ context: v.unknown() })) }),
+    credentials: v.optional(credentials(api)),
+    reload: v.optional(
+      v.lazy((input) =>
+        typeof input === 'boolean'
+          ? v.literal(false, 'must be false or { quietMs, pollMs }; leave it out to reload by itself')
+          : strict({
+              quietMs: v.optional(milliseconds(0, 60_000)),
+              pollMs: v.optional(milliseconds(20, 3_600_000)),
+            }),
+      ),
+    ),
+    insecure: v.optional(
+      strict({
+        reason: text,
+        owner: v.optional(text),
+        until: v.optional(
+          v.pipe(
+            v.union([v.string(), v.date()], must('a date')),
+            v.check((value) => !Number.isNaN(new Date(value).getTime()), 'must be a date such as 2030-12-31'),
+          ),
+        ),
+      }),
+    ),
+    refuseInsecure: v.optional(yesOrNo),
+  };
+}
+
+/** The schema of settings given in code. */
+export const apiSettingsSchema = (): v.GenericSchema => strict(settingsEntries(true));
+/** The schema of settings in files: pure data. */
+export const fileSettingsSchema = (): v.GenericSchema => strict(settingsEntries(false));

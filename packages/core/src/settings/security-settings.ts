@@ -1,0 +1,139 @@
+import type { SecureContext } from 'node:tls';
+import type { CredentialSource, CredentialSettings } from './credential-settings.js';
+import type { MaterialSource } from './material-source.js';
+
+/** One place bytes come from: a path, `{ file }`, `{ pem }` or `{ der }`. */
+export type ByteSetting = string | FileSetting | PemSetting | DerSetting;
+/** A file by path. Relative paths are from the working directory, in a settings file from that file's folder. */
+export interface FileSetting {
+  readonly file: string;
+}
+/** PEM text (RFC 7468) given directly. */
+export interface PemSetting {
+  readonly pem: string;
+}
+/** DER bytes (X.690) given directly. */
+export interface DerSetting {
+  readonly der: Uint8Array;
+}
+
+/** One entry of `trust.anchors`: see {@link TrustSettings.anchors}. */
+export type AnchorSetting =
+  ByteSetting | { readonly directory: string } | { readonly firstOf: readonly string[] } | MaterialSource;
+
+/** Whom the application trusts. */
+export interface TrustSettings {
+  /**
+   * Trust anchors. `'system'`: `SSL_CERT_FILE` / `SSL_CERT_DIR` if set, else the operating system's store, plus
+   * `NODE_EXTRA_CA_CERTS`. `'node'`: the roots Node ships. Or a list of these two words and of sources: a path,
+   * `{ file }`, `{ directory }`, `{ pem }`, `{ der }`, `{ firstOf: [paths] }` (the first that exists), or a
+   * {@link MaterialSource}. A list replaces the system's anchors.
+   * @defaultValue `'system'`
+   */
+  readonly anchors?: 'system' | 'node' | readonly AnchorSetting[];
+  /** Whether an intermediate may be an anchor (OpenSSL's X509_V_FLAG_PARTIAL_CHAIN). @defaultValue `false` */
+  readonly partialChain?: boolean;
+}
+
+/** How a key is unlocked: at most one of the two. A file's last line break does not count. */
+export interface PassphraseSettings {
+  readonly passphrase?: string;
+  readonly passphraseFile?: string;
+}
+
+/** Certificate chain and private key in one PEM, in any order. */
+export interface CombinedIdentitySettings extends PassphraseSettings {
+  readonly certificateKeyFile: string | FileSetting | PemSetting;
+}
+/** Certificate chain and private key apart. */
+export interface PairIdentitySettings extends PassphraseSettings {
+  readonly certificate: ByteSetting;
+  readonly key: ByteSetting;
+}
+/** A PKCS#12 container (RFC 7292). Certificates in it are sent, never trusted. */
+export interface Pkcs12IdentitySettings extends PassphraseSettings {
+  readonly pkcs12: string | FileSetting | DerSetting;
+}
+/** How the application proves who it is. */
+export type IdentitySettings =
+  CombinedIdentitySettings | PairIdentitySettings | Pkcs12IdentitySettings | MaterialSource;
+
+/** What is demanded of the server. */
+export interface PeerSettings {
+  /** `'full'`: chain and name; `'chain'`: the name is not checked; `'none'`: nothing is. @defaultValue `'full'` */
+  readonly verify?: 'full' | 'chain' | 'none';
+  /** Server name to send (SNI, RFC 6066) and to expect. @defaultValue the dialled host */
+  readonly servername?: string;
+  /** The name to expect (RFC 9525) per dialled address: a map or a function. @defaultValue the dialled host */
+  readonly names?: Readonly<Record<string, string>> | ((address: string) => string | undefined);
+  /** Rules a chain must keep. `'strict'` is not in this version. @defaultValue `'openssl'` */
+  readonly profile?: 'strict' | 'openssl';
+  /** SPKI SHA-256 pins. Not in this version. */
+  readonly pins?: readonly string[];
+}
+
+/** A TLS protocol version as Node names it. */
+export type ProtocolVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** TLS versions and algorithms. */
+export interface ProtocolSettings {
+  /** @defaultValue `'TLSv1.2'` */
+  readonly minVersion?: ProtocolVersion;
+  /** @defaultValue Node's, `'TLSv1.3'` */
+  readonly maxVersion?: ProtocolVersion;
+  /** OpenSSL cipher list and TLS 1.3 suites. Suites without server authentication are always left out. */
+  readonly ciphers?: string;
+  /** Key exchange groups, colon-separated, as OpenSSL names them. */
+  readonly groups?: string;
+  /** Speak to servers without RFC 5746 (SSL_OP_LEGACY_SERVER_CONNECT). Insecure. @defaultValue `false` */
+  readonly legacyRenegotiation?: boolean;
+}
+
+/** How revocation is checked. Only `'off'` in this version. */
+export type RevocationSettings =
+  | 'off'
+  | { readonly crl: { readonly sources: readonly ByteSetting[]; readonly check?: 'chain' | 'leaf' } }
+  | {
+      readonly ocsp: {
+        readonly unknown?: 'allow' | 'refuse';
+        readonly endpoint?: boolean;
+        readonly timeoutMs?: number;
+      };
+    };
+
+/** When changed material is looked for. */
+export interface ReloadSettings {
+  /** Milliseconds without a further change before files are read again, 0 to 60,000. @defaultValue `500` */
+  readonly quietMs?: number;
+  /** Milliseconds between two looks, 20 to 3,600,000; `fs.watch` only makes it sooner. @defaultValue `5000` */
+  readonly pollMs?: number;
+}
+
+/** Owns up to insecure settings, so that `refuseInsecure` lets them pass. */
+export interface InsecureSettings {
+  /** Why it has to be. */
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner?: string;
+  /** When it ends (ISO 8601 date or date and time). Handshakes are refused from then on. */
+  readonly until?: string | Date;
+}
+
+/** Everything that can be said about one connection's security. All of it is optional: the defaults are safe. */
+export interface SecuritySettings {
+  /** `false`: plaintext, and then no other TLS setting may be given. @defaultValue `true` */
+  readonly tls?: boolean;
+  readonly trust?: TrustSettings;
+  readonly identity?: IdentitySettings;
+  readonly peer?: PeerSettings;
+  readonly revocation?: RevocationSettings;
+  readonly protocol?: ProtocolSettings;
+  /** A ready native context, passed through. Excludes trust, identity, protocol, pins and revocation. */
+  readonly secureContext?: SecureContext;
+  readonly credentials?: CredentialSettings | CredentialSource;
+  /** `false`: only {@link SecurityContext.reload} reads again. */
+  readonly reload?: false | ReloadSettings;
+  readonly insecure?: InsecureSettings;
+  /** Insecure settings without a valid `insecure` are an error. @defaultValue `false` */
+  readonly refuseInsecure?: boolean;
+}
