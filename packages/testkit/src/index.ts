@@ -1,1 +1,29 @@
-export {};
+export { TestAuthority } from './authority/authority.js';
+export type { CrlOptions, TestCrl } from './authority/authority.js';
+export type { AuthorityOptions } from './authority/authority-certificate.js';
+export type { Certified } from './authority/crl.js';
+export { leafFaults } from './authority/faults.js';
+export type { LeafFault } from './authority/faults.js';
+export { selfSigned } from './authority/issuing.js';
+export type { KeyAlgorithm } from './authority/keys.js';
+export type { LeafOptions, LeafUsage } from './authority/leaf-plan.js';
+export { TestLeaf } from './authority/leaf.js';
+export type { CombinedPemOptions } from './authority/leaf.js';
+export { manyRoots } from './authority/roots.js';
+export type { ManyRootsOptions } from './authority/roots.js';
+export { subjectOf } from './authority/subject.js';
+
+export { TestFolder } from './files/folder.js';
+export type { FileContent } from './files/folder.js';
+
+export type { ServerFault } from './servers/fault.js';
+export { Heard, HeardConnection } from './servers/heard.js';
+export type { Peer } from './servers/heard.js';
+export type { ServerTls } from './servers/server-tls.js';
+export { TestServer, startTestServer } from './servers/test-server.js';
+export type { Serve, ServerEvent, TestServerOptions } from './servers/test-server.js';
+
+export { MongoDouble, MongoHeard, startMongoDouble } from './mongodb/double.js';
+export type { MongoDoubleOptions } from './mongodb/double.js';
+export type { ReplicaSet } from './mongodb/hello.js';
+export type { MongoLogin, MongoUser } from './mongodb/login.js';

@@ -1,12 +1,14 @@
-import type { ConnectionOptions, PeerCertificate, SecureContext } from 'node:tls';
+import type { PeerCertificate, SecureContext } from 'node:tls';
 import type { BoundCredentials } from '../credentials/bound-credentials.js';
 
 /** TLS options in Node's words: always a fresh object, with live values in it. */
-export type LiveTlsOptions = Required<
-  Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'checkServerIdentity'>
-> & {
+export interface LiveTlsOptions {
+  /** Rotates by itself: pass this very object on, never a copy of it. */
+  secureContext: SecureContext;
+  rejectUnauthorized: boolean;
+  checkServerIdentity: (hostname: string, certificate: PeerCertificate) => Error | undefined;
   servername?: string;
-};
+}
 
 /** What an adapter translates into its driver's words. Everything live stays live after `bind`. */
 export interface TlsBinding {

@@ -32,6 +32,7 @@ export interface MaterialWarning {
     | 'KEY_FILE_READABLE_BY_OTHERS'
     | 'CERTIFICATE_EXPIRED'
     | 'CERTIFICATE_NOT_YET_VALID'
+    | 'CERTIFICATE_UNUSED'
     | 'ANCHORS_NOT_READ'
     | 'SYSTEM_STORE_FALLBACK';
   readonly message: string;
@@ -43,8 +44,10 @@ export interface Material {
   readonly identity?: Identity;
   readonly credentials?: LoadedCredentials;
   readonly warnings: readonly MaterialWarning[];
-  /** Files and folders that were read or looked for, absolute: what to watch. */
+  /** Files and folders that were read or looked for, absolute and sorted: what to watch. */
   readonly paths: readonly string[];
+  /** `signatureOf(paths)` at the moment of reading: another value means there is something new. */
+  readonly signature: string;
 }
 
 export type { Credentials };

@@ -29,12 +29,18 @@ export function applicableDefaults(defaults: SettingsLayer, own: readonly Settin
     if (key === 'identity' && identity.length > 0) {
       return identity.some((word) => !PASSPHRASES.includes(word)) ? [] : [[key, without(value, PASSPHRASES)]];
     }
-    if (key === 'credentials' && credentials.some((word) => word === 'username' || PASSWORDS.includes(word))) {
+    if (
+      key === 'credentials' &&
+      credentials.some((word) => word === 'username' || PASSWORDS.includes(word))
+    ) {
       return [[key, without(value, PASSWORDS)]];
     }
     return [[key, value]];
   });
-  return { settings: Object.fromEntries(kept) as SecuritySettings, placeOf: (path) => defaults.placeOf(path) };
+  return {
+    settings: Object.fromEntries(kept) as SecuritySettings,
+    placeOf: (path) => defaults.placeOf(path),
+  };
 }
 
 function without(value: unknown, words: readonly string[]): Group {

@@ -75,12 +75,22 @@ function refuseLooseAliases(
     Alias: (_key, alias) => {
       if (alias.resolve(document) !== undefined) return;
       const start = alias.range?.[0] ?? 0;
-      throw syntaxError({ code: '', pos: [start, start] }, lines, place, 'has an alias (*name) without anchor');
+      throw syntaxError(
+        { code: '', pos: [start, start] },
+        lines,
+        place,
+        'has an alias (*name) without anchor',
+      );
     },
   });
 }
 
-function syntaxError(problem: Problem | undefined, lines: LineCounter, place: string, what: string): SecurityError {
+function syntaxError(
+  problem: Problem | undefined,
+  lines: LineCounter,
+  place: string,
+  what: string,
+): SecurityError {
   const meaning = problem && MEANINGS[problem.code];
   const { line, col } = lines.linePos(problem?.pos[0] ?? 0);
   return new SecurityError('ERR_SETTING_INVALID', {

@@ -1,0 +1,68 @@
+import { collectErrors, SecurityError } from '../errors/security-error.js';
+import type { DriverAdapter } from './driver-adapter.js';
+import { tlsAdapter } from './tls-adapter.js';
+
+/** An adapter of whatever driver. */
+export type AnyAdapter = DriverAdapter<unknown, unknown>;
+
+/** The adapters a set of contexts may use, by name and by URL scheme. */
+export class AdapterSet {
+  readonly #byName = new Map<string, AnyAdapter>();
+
+  /** @throws SecurityError `ERR_SETTING_CONFLICT` for two adapters of one name */
+  constructor(adapters: readonly AnyAdapter[]) {
+    const doubles = new Set<string>();
+    for (const adapter of adapters) {
+      if (this.#byName.has(adapter.driver)) doubles.add(adapter.driver);
+      this.#byName.set(adapter.driver, adapter);
+    }
+    const [first, ...others] = [...doubles].map(
+      (name) =>
+        new SecurityError('ERR_SETTING_CONFLICT', {
+          place: `adapter ${name}`,
+          reason: 'two adapters of this name are registered',
+          action: 'Load its module, or list it, once.',
+        }),
+    );
+    if (first !== undefined) throw collectErrors([first, ...others]);
+    if (!this.#byName.has(tlsAdapter.driver)) this.#byName.set(tlsAdapter.driver, tlsAdapter as AnyAdapter);
+  }
+
+  /**
+   * The adapter of a context: the one it names, else the one for its URL's scheme; none for plain TLS.
+   * @throws SecurityError `ERR_ADAPTER_UNKNOWN`, `ERR_SETTING_CONFLICT`
+   */
+  find(name: string | undefined, url: string | undefined, place: string): AnyAdapter | undefined {
+    if (name !== undefined)
+      return this.#byName.get(name) ?? this.#refuse(`${place}.adapter`, `the adapter ${name}`, name);
+    if (url === undefined) return undefined;
+    const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
+    if (scheme === undefined) {
+      throw new SecurityError('ERR_SETTING_INVALID', {
+        place: `${place}.url`,
+        reason: 'has no scheme (such as mongodb:), and no adapter is named',
+        action: 'Begin the URL with its scheme, or name the adapter.',
+      });
+    }
+    const fitting = [...this.#byName.values()].filter(({ urlSchemes }) => urlSchemes.includes(scheme));
+    const [only, second] = fitting;
+    if (only === undefined)
+      return this.#refuse(`${place}.url`, `an adapter for ${scheme}`, scheme.slice(0, -1));
+    if (second === undefined) return only;
+    throw new SecurityError('ERR_SETTING_CONFLICT', {
+      place: `${place}.url`,
+      reason: `several adapters take ${scheme} (${fitting.map(({ driver }) => driver).join(', ')})`,
+      action: `Name one: adapter: ${only.driver}`,
+    });
+  }
+
+  #refuse(place: string, what: string, driver: string): never {
+    throw new SecurityError('ERR_ADAPTER_UNKNOWN', {
+      place,
+      reason: `${what} is not registered; registered are ${[...this.#byName.keys()].join(', ')}`,
+      action:
+        `Correct it, or register the adapter: list it in adapters, or load its module into the container ` +
+        `(of @security-context/${driver.replace(/\+.*$/, '')}, if that is the driver).`,
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { collectErrors, SecurityError } from '../errors/security-error.js';
+import { readCredentials } from '../material/credentials.js';
+import { calledOff, pause } from '../material/deadline.js';
+import type { Deadline } from '../material/deadline.js';
+import { readIdentity } from '../material/identity.js';
+import { READ_DEADLINE_MS } from '../material/limits.js';
+import { MaterialReading } from '../material/material-reading.js';
+import type { Material, TrustStore } from '../material/material.js';
+import { SourceReads } from '../material/source.js';
+import type { CanonicalSettings } from '../settings/canonical-settings.js';
+import { systemStoreOf } from './system-store.js';
+import type { SystemStore } from './system-store.js';
+import { NO_TRUST, readTrust } from './trust-reading.js';
+
+/** How material is loaded. */
+export interface LoadOptions {
+  /** Calls the load off; a {@link SecurityError} as its reason is what is thrown then. */
+  readonly signal: AbortSignal;
+  /** Where `'system'` looks for `SSL_CERT_FILE`, `SSL_CERT_DIR` and `NODE_EXTRA_CA_CERTS`. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The clock, in milliseconds since 1970. @defaultValue `Date.now` */
+  readonly now?: () => number;
+  /** Whether waiting must not keep the process alive: for reloads. @defaultValue `false` */
+  readonly background?: boolean;
+  /** Milliseconds one read may take. @defaultValue 30,000 */
+  readonly deadlineMs?: number;
+  /** The operating system's store. @defaultValue that of this platform */
+  readonly system?: SystemStore;
+}
+
+const ATTEMPTS = 5;
+const BETWEEN_ATTEMPTS_MS = 25;
+
+/**
+ * Loads everything the settings name: all I/O there is. What changes while it is read is read again, so that the
+ * material is of one moment; the errors of trust, identity and credentials come together.
+ * @throws SecurityError
+ */
+export async function loadMaterial(settings: CanonicalSettings, options: LoadOptions): Promise<Material> {
+  const { signal, deadlineMs = READ_DEADLINE_MS, background = false } = options;
+  const deadline: Deadline = { signal, ms: deadlineMs, background };
+  const sources = new SourceReads();
+  for (let attempt = 1; ; attempt++) {
+    const reading = new MaterialReading(deadline, sources);
+    const material = await readAll(reading, settings, options).catch((error: unknown) => failure(error));
+    if (signal.aborted) throw calledOff('material', signal);
+    if (await reading.unchanged()) {
+      if (SecurityError.is(material)) throw material;
+      return material;
+    }
+    if (attempt === ATTEMPTS) throw unsteady(reading, SecurityError.is(material) ? material : undefined);
+    await pause(BETWEEN_ATTEMPTS_MS * attempt, deadline);
+  }
+}
+
+async function readAll(
+  reading: MaterialReading,
+  settings: CanonicalSettings,
+  options: LoadOptions,
+): Promise<Material> {
+  const { identity: origin } = settings;
+  const bare = !settings.tls || settings.secureContext !== undefined;
+  const now = (options.now ?? Date.now)();
+  const [trust, identity, credentials] = await Promise.allSettled([
+    bare ? NO_TRUST : anchors(reading, settings, options),
+    bare || origin === undefined ? undefined : readIdentity(reading, origin, now),
+    readCredentials(reading, settings.credentials),
+  ]);
+  const errors = [trust, identity, credentials].flatMap((part) =>
+    part.status === 'rejected' ? [failure(part.reason)] : [],
+  );
+  const [first, ...others] = errors;
+  if (first !== undefined) throw collectErrors([first, ...others]);
+  if (trust.status === 'rejected' || identity.status === 'rejected' || credentials.status === 'rejected') {
+    throw unexpected(undefined);
+  }
+  return Object.freeze({
+    trust: trust.value,
+    ...(identity.value && { identity: identity.value }),
+    ...(credentials.value && { credentials: credentials.value }),
+    warnings: Object.freeze(reading.warnings),
+    paths: Object.freeze(reading.paths),
+    signature: reading.signature(),
+  });
+}
+
+async function anchors(
+  reading: MaterialReading,
+  { trust, peer }: CanonicalSettings,
+  options: LoadOptions,
+): Promise<TrustStore> {
+  if (peer.verify !== 'none') {
+    const store = options.system ?? systemStoreOf(process.platform);
+    return readTrust(reading, trust.anchors, { env: options.env, store });
+  }
+  if (trust.explicit) {
+    const place = trust.anchors[0]?.place ?? 'trust.anchors';
+    const message = `${place}: these trust anchors are not read, because peer.verify is 'none'`;
+    reading.warn('ANCHORS_NOT_READ', message);
+  }
+  return NO_TRUST;
+}
+
+function failure(error: unknown): SecurityError {
+  return SecurityError.is(error) ? error : unexpected(error);
+}
+
+/** For what nobody foresaw: still our error, so that a reload keeps the last good generation. */
+function unexpected(cause: unknown): SecurityError {
+  return new SecurityError('ERR_MATERIAL_UNREADABLE', { reason: 'material could not be loaded', cause });
+}
+
+function unsteady(reading: MaterialReading, cause: SecurityError | undefined): SecurityError {
+  return new SecurityError('ERR_MATERIAL_UNREADABLE', {
+    place: reading.paths.join(', '),
+    reason: `this kept changing while it was read, ${ATTEMPTS} times`,
+    action: 'Replace files by renaming finished ones; keep folders of anchors free of other files.',
+    cause,
+  });
+}

@@ -1,0 +1,240 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { misbehave } from './fault.js';
+import type { ServerFault } from './fault.js';
+import { Heard, HeardConnection } from './heard.js';
+import type { ServerTls } from './server-tls.js';
+import { Terminator } from './terminator.js';
+import { Waiting } from './waiting.js';
+
+/** Serves one connection, once it is secure. Its listeners on `stream` must be there when it returns. */
+export type Serve = (stream: Duplex, connection: HeardConnection) => void;
+
+/** How a test server starts; `fault` and `tls` can be changed while it runs. */
+export interface TestServerOptions {
+  /** Speak TLS. Default: plain TCP. */
+  readonly tls?: ServerTls;
+  /** What clients get back: nothing, their own bytes, or whatever a function does. Default `'nothing'`. */
+  readonly answer?: 'nothing' | 'echo' | Serve;
+  /** How to misbehave from the start. Default: not at all. */
+  readonly fault?: ServerFault;
+  /** How many bytes of each connection to keep in `received` and `opening`. Default 65536. */
+  readonly recordBytes?: number;
+}
+
+/** Something a test server heard. */
+export interface ServerEvent {
+  readonly name: 'connection' | 'opening' | 'handshake' | 'failure' | 'bytes' | 'close' | 'command';
+  readonly connection: HeardConnection;
+  /** The command, for protocols that have such. */
+  readonly command?: string;
+}
+
+/**
+ * A server on a free port of 127.0.0.1 that tells what it heard, and misbehaves when asked to. Made by
+ * {@link startTestServer}.
+ */
+export class TestServer implements AsyncDisposable {
+  readonly host = '127.0.0.1';
+  readonly heard: Heard = new Heard();
+  /** How the server misbehaves towards connections from now on; `undefined`: not at all. */
+  fault: ServerFault | undefined;
+  readonly #listener: Server;
+  readonly #serve: Serve;
+  readonly #recordBytes: number;
+  readonly #sockets = new Set<Socket>();
+  readonly #waiting = new Waiting<ServerEvent>();
+  #connections: HeardConnection[] = [];
+  #accepted = 0;
+  #terminator: Terminator | undefined;
+  #port = 0;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor({ tls, fault, recordBytes = 65_536 }: Omit<TestServerOptions, 'answer'>, serve: Serve) {
+    this.fault = fault;
+    this.#serve = serve;
+    this.#recordBytes = recordBytes;
+    this.#terminator = tls && new Terminator(tls);
+    this.#listener = createServer({ noDelay: true }, (raw) => this.#accept(raw));
+  }
+
+  /** @internal Resolves when the server listens. */
+  async listen(): Promise<this> {
+    await new Promise<void>((resolve, reject) => {
+      this.#listener.once('error', reject).listen(0, this.host, resolve);
+    });
+    this.#port = (this.#listener.address() as AddressInfo).port;
+    return this;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Every connection since the start or the last `forget()`, oldest first. */
+  get connections(): readonly HeardConnection[] {
+    return this.#connections;
+  }
+
+  /**
+   * Changes how the server speaks TLS to connections from now on; what is not given stays. `leaf.tls` replaces
+   * the server's certificate. Throws when the key material is unusable, or the server does not speak TLS.
+   */
+  setSecureContext(change: ServerTls): void {
+    if (this.#terminator === undefined) throw new Error('This test server does not speak TLS');
+    this.#terminator = new Terminator({ ...this.#terminator.settings, ...change });
+  }
+
+  /** Resolves with the next TCP connection. */
+  nextConnection(): Promise<HeardConnection> {
+    return this.#next('connection');
+  }
+
+  /** Resolves with the next connection whose TLS handshake the server accepts. */
+  nextHandshake(): Promise<HeardConnection> {
+    return this.#next('handshake');
+  }
+
+  /** Resolves with the next connection whose TLS handshake fails or is refused by the server. */
+  nextFailure(): Promise<HeardConnection> {
+    return this.#next('failure');
+  }
+
+  /** Resolves with the next connection that is closed: all that its client had to say is then in. */
+  nextClose(): Promise<HeardConnection> {
+    return this.#next('close');
+  }
+
+  /** Resolves as soon as the condition holds, asked now and whenever something more is heard. */
+  until(condition: () => boolean): Promise<void> {
+    return this.#waiting.until(condition);
+  }
+
+  /** Forgets what was heard, and the connections. */
+  forget(): void {
+    this.heard.clear();
+    this.#connections = [];
+  }
+
+  /** Destroys every open connection; the server goes on. Resolves when they are closed. */
+  async dropConnections(): Promise<void> {
+    const sockets = [...this.#sockets];
+    for (const socket of sockets) socket.destroy();
+    await this.until(() => !sockets.some((socket) => this.#sockets.has(socket)));
+  }
+
+  /** Stops, and destroys every connection. May be called again. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#listener.close(() => {
+        this.#waiting.close();
+        resolve();
+      });
+      for (const socket of this.#sockets) socket.destroy();
+    });
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal For protocols on top: waits, and tells waiting tests. */
+  protected nextEvent<Found>(find: (event: ServerEvent) => Found | undefined): Promise<Found> {
+    return this.#waiting.next(find);
+  }
+
+  /** @internal */
+  protected announce(name: ServerEvent['name'], connection: HeardConnection, command?: string): void {
+    this.#waiting.announce({ name, connection, ...(command === undefined ? {} : { command }) });
+  }
+
+  #next(name: ServerEvent['name']): Promise<HeardConnection> {
+    return this.#waiting.next((event) => (event.name === name ? event.connection : undefined));
+  }
+
+  #accept(raw: Socket): void {
+    this.#accepted += 1;
+    const connection = new HeardConnection(this.#accepted, this.#recordBytes);
+    this.#connections.push(connection);
+    this.#sockets.add(raw);
+    this.heard.connections += 1;
+    raw.on('error', () => raw.destroy());
+    raw.once('close', () => {
+      connection.closed = true;
+      this.#sockets.delete(raw);
+      this.announce('close', connection);
+    });
+    raw.once('data', (chunk: Buffer) => this.#open(chunk, connection));
+    this.announce('connection', connection);
+    if (this.#terminator === undefined) this.#startPlain(raw, connection);
+    else this.#startSecure(raw, connection, this.#terminator);
+  }
+
+  /** The client's first bytes are here. */
+  #open(chunk: Buffer, connection: HeardConnection): void {
+    connection.open(chunk);
+    if (connection.clientHello) this.heard.clientHellos += 1;
+    this.announce('opening', connection);
+  }
+
+  #startPlain(raw: Socket, connection: HeardConnection): void {
+    const fault = this.fault;
+    if (fault !== undefined) raw.once('data', () => misbehave(raw, fault));
+    if (fault === undefined || fault === 'late-alert') this.#begin(raw, connection);
+    else raw.on('data', (chunk: Buffer) => this.#record(chunk, connection));
+  }
+
+  #startSecure(raw: Socket, connection: HeardConnection, terminator: Terminator): void {
+    const fault = this.fault;
+    raw.once('data', (chunk: Buffer) => {
+      // Without a ClientHello these bytes are the client's protocol, sent in the clear.
+      this.#record(chunk, connection);
+      if (misbehave(raw, fault)) return;
+      raw.pause();
+      raw.unshift(chunk);
+      terminator.shake(raw, fault === 'late-alert', {
+        accepted: (socket) => {
+          connection.secure = true;
+          connection.describe(socket);
+          this.heard.handshakes += 1;
+          if (connection.peer !== undefined) this.heard.clientSubjects.push(connection.peer.subject);
+          this.#begin(socket, connection);
+          this.announce('handshake', connection);
+        },
+        failed: (code, socket) => {
+          connection.failure = code;
+          if (socket !== undefined) connection.describe(socket);
+          this.heard.failures += 1;
+          this.announce('failure', connection);
+        },
+      });
+    });
+  }
+
+  #begin(stream: Duplex, connection: HeardConnection): void {
+    this.#serve(stream, connection);
+    // Listening second makes Node's HTTP server, which reads past the stream otherwise, emit its data too.
+    stream.on('data', (chunk: Buffer) => this.#record(chunk, connection));
+  }
+
+  #record(chunk: Buffer, connection: HeardConnection): void {
+    // A ClientHello on a plain port, and what follows it, is TLS and not the client's protocol.
+    if (connection.clientHello && !connection.secure) return;
+    connection.record(chunk);
+    this.heard.bytes += chunk.length;
+    this.announce('bytes', connection);
+  }
+}
+
+/** Starts a server as the options say; without any, a plain TCP listener that records and says nothing. */
+export function startTestServer({
+  answer = 'nothing',
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
+  const serve: Serve =
+    typeof answer === 'function' ? answer : (stream) => void (answer === 'echo' && stream.pipe(stream));
+  return new TestServer(options, serve).listen();
+}

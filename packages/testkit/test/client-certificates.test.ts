@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { TestAuthority, startTestServer } from '../src/index.js';
+import type { ServerTls, TestLeaf } from '../src/index.js';
+import { dial } from './dial.js';
+
+describe('a test server that demands a client certificate', () => {
+  let ca: TestAuthority;
+  let other: TestAuthority;
+  let tls: ServerTls;
+  let revoked: TestLeaf;
+  before(async () => {
+    [ca, other] = await Promise.all([TestAuthority.create(), TestAuthority.create()]);
+    revoked = await ca.issue({ usage: 'client' });
+    const crl = ca.crl({ revoked: [revoked] }).pem;
+    tls = { ...(await ca.issue()).tls, ca: ca.certificatePem, crl, requestCert: true };
+  });
+
+  const clients: Readonly<Record<string, () => Promise<TestLeaf | undefined>>> = {
+    'no certificate': () => Promise.resolve(undefined),
+    'a certificate of another authority': () => other.issue({ usage: 'client' }),
+    'an expired certificate': () => ca.issueFaulty('expired', { usage: 'client' }),
+    'a certificate that is not valid yet': () => ca.issueFaulty('not-yet-valid', { usage: 'client' }),
+    'a revoked certificate': () => Promise.resolve(revoked),
+    'a certificate for servers only': () => ca.issue({ usage: 'server' }),
+  };
+  const alerts: Readonly<Record<string, string>> = {
+    'a certificate of another authority': 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    'an expired certificate': 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED',
+    'a certificate that is not valid yet': 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+    'a revoked certificate': 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED',
+    'a certificate for servers only': 'ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE',
+  };
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const missing =
+      version === 'TLSv1.3'
+        ? 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'
+        : 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE';
+    for (const [client, make] of Object.entries(clients)) {
+      it(`refuses ${client} with the alert that says so (${version})`, async () => {
+        await using server = await startTestServer({ tls, answer: 'echo' });
+        const failed = server.nextFailure();
+        const leaf = await make();
+        const options = { ca: ca.certificatePem, minVersion: version, maxVersion: version, ...leaf?.tls };
+        const { code, answer } = await dial(server.port, options);
+        expect({ code, answer }).to.deep.equal({ code: alerts[client] ?? missing, answer: '' });
+        expect((await failed).peer?.fingerprint256).to.equal(leaf?.fingerprint256);
+        expect(server.heard).to.deep.include({ handshakes: 0, failures: 1, bytes: 0, clientSubjects: [] });
+      });
+    }
+  }
+
+  for (const ciphers of [
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+  ]) {
+    it(`refuses with a readable alert under ${ciphers}`, async () => {
+      await using server = await startTestServer({ tls });
+      const stranger = await other.issue({ usage: 'client' });
+      const { code } = await dial(server.port, { ca: ca.certificatePem, ciphers, ...stranger.tls });
+      expect(code).to.equal('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA');
+    });
+  }
+
+  it('refuses with a readable alert after a second ClientHello', async () => {
+    await using server = await startTestServer({ tls: { ...tls, ecdhCurve: 'P-384' } });
+    const stranger = await other.issue({ usage: 'client' });
+    const { code } = await dial(server.port, {
+      ca: ca.certificatePem,
+      ecdhCurve: 'X25519:P-384',
+      ...stranger.tls,
+    });
+    expect(code).to.equal('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA');
+  });
+
+  it('accepts a good one, with an intermediate and large answers too', async () => {
+    await using server = await startTestServer({
+      tls,
+      answer: (stream) => stream.on('data', () => stream.write('x'.repeat(1_000_000))),
+    });
+    // The list of the root alone would leave the intermediate's leaves without one.
+    server.setSecureContext({ crl: [] });
+    const leaf = await (await ca.intermediate()).issue({ usage: 'client', commonName: 'app' });
+    const { socket, code } = await dial(server.port, { ca: ca.certificatePem, ...leaf.tls });
+    expect(code).to.equal(undefined);
+    expect(socket.bytesRead).to.be.greaterThan(1_000_000);
+    expect(server.connections[0]?.peer?.subject).to.equal('CN=app');
+  });
+
+  it('accepts anyone if it only asks', async () => {
+    await using server = await startTestServer({
+      tls: { ...tls, rejectUnauthorized: false },
+      answer: 'echo',
+    });
+    expect((await dial(server.port, { ca: ca.certificatePem })).answer).to.equal('hello');
+    const stranger = await other.issue({ usage: 'client', commonName: 'stranger' });
+    expect((await dial(server.port, { ca: ca.certificatePem, ...stranger.tls })).answer).to.equal('hello');
+    expect(server.heard.clientSubjects).to.deep.equal(['CN=stranger']);
+  });
+});

@@ -1,0 +1,98 @@
+// Runs the tests: node scripts/test.mjs [all | unit | nodes | coverage] [options] [mocha's options and files]
+import { appendFile } from 'node:fs/promises';
+import { interruption } from './child.mjs';
+import { collectCoverage, reportCoverage } from './coverage.mjs';
+import { inCi } from './environment.mjs';
+import { runMocha, sum } from './mocha.mjs';
+import { runOnNodes } from './nodes.mjs';
+import { provision } from './provision.mjs';
+import { filesIn, filesOf, isTestPath } from './suites.mjs';
+
+const HELP = `Usage: npm test [-- OPTIONS], or node scripts/test.mjs [all | unit | nodes | coverage] [OPTIONS]
+
+  all        everything: unit tests, integration tests with a real server, the examples (npm test)
+  unit       the fast loop: no server, no download (npm run test:unit)
+  nodes      the driver contracts on every supported Node line (npm run test:nodes)
+  coverage   unit and integration tests, then line coverage of core and mongodb (npm run coverage)
+
+Options
+  --coverage   with "all": line coverage as well, from the same run
+  --help       this text
+Everything else goes to mocha: --grep WORD, --bail; except test files and folders
+(packages/core/test/di), which are then run instead of the whole.
+
+Environment
+  MONGODB_URL                    a MongoDB server to test with; without it mongod on the PATH is used, else FerretDB,
+                                 which needs Go and is built once
+  MONGODB_CA_FILE                the CA of that server's certificate
+  MONGODB_CERTIFICATE_KEY_FILE   the client certificate and key it asks for
+  SECURITY_CONTEXT_CACHE         where built servers and Node lines are kept; default: security-context in
+                                 XDG_CACHE_HOME or ~/.cache. Removing the folder is safe.
+  CI                             set: a skipped test is a failure
+
+Variables that change whom a process trusts (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE and their like) are removed before the
+tests start; downloads still see them.`;
+
+/** The file to which the closing line is appended as well, for a caller that adds up several runs. */
+const TOTALS_FILE = process.env.TEST_TOTALS_FILE;
+
+async function main(given) {
+  if (given.includes('--help') || given.includes('-h')) return console.log(HELP);
+  const [mode, ...rest] = given[0] && !given[0].startsWith('-') ? given : ['all', ...given];
+  const words = rest.filter((word) => word !== '--' && word !== '--coverage');
+  const modes = {
+    all: () => suites(['unit', 'integration', 'examples'], words, rest.includes('--coverage')),
+    unit: () => suites(['unit'], words, false),
+    nodes: () => runOnNodes(words),
+    coverage: () => suites(['unit', 'integration'], words, true),
+  };
+  const run = modes[mode] ?? (() => Promise.reject(new Error(`No mode "${mode}"; see --help.`)));
+  const { counts, complaints = [] } = await run().catch(couldNotRun);
+  await close(counts, complaints);
+}
+
+async function suites(names, words, coverage) {
+  const paths = words.filter(isTestPath);
+  const options = words.filter((word) => !isTestPath(word));
+  const parts =
+    paths.length > 0 ? [await filesIn(paths)] : await Promise.all(names.map((name) => filesOf(name)));
+  const variables = coverage ? await collectCoverage() : {};
+  if (names.includes('integration')) {
+    const server = await provision('test/servers/main.ts');
+    variables.MONGODB_TEST_SERVER = JSON.stringify(
+      server ?? { kind: 'none', skip: 'its provisioner failed' },
+    );
+  }
+  const counts = [];
+  for (const files of parts) {
+    if (files.length > 0 && !interruption())
+      counts.push(await runMocha({ files, words: options, variables }));
+  }
+  const complaints =
+    coverage && !interruption() && !(await reportCoverage()) ? ['Too few lines are covered.'] : [];
+  return { counts, complaints };
+}
+
+function couldNotRun(error) {
+  return {
+    counts: [{ passed: 0, failed: 1, skipped: 0, titles: { skipped: [] } }],
+    complaints: [error.message],
+  };
+}
+
+async function close(parts, complaints) {
+  const { passed, failed, skipped, titles } = sum(parts);
+  const complain = [...complaints];
+  if (inCi && skipped > 0)
+    complain.push('Skipped, which is a failure here:', ...titles.skipped.map((t) => `  ${t}`));
+  if (passed + failed + skipped === 0) complain.push('No test was run.');
+  if (interruption()) complain.push(`Interrupted by ${interruption()}.`);
+  for (const line of complain) console.error(line);
+
+  const line = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+  if (TOTALS_FILE) await appendFile(TOTALS_FILE, `${line}\n`);
+  console.log(line);
+  process.exitCode = failed > 0 || complain.length > 0 ? 1 : 0;
+}
+
+await main(process.argv.slice(2));

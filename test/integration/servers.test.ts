@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { MongoClient } from 'mongodb';
+import type { MongoClientOptions } from 'mongodb';
+import { requireMongoServer, startMongoServer } from '../servers/index.js';
+import type { MongoServer } from '../servers/index.js';
+
+/** A refused client may see the connection end before it has read the alert. */
+const REFUSALS = [
+  'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ECONNRESET',
+];
+
+/** A CA with one certificate for a server and one for a client, made by the openssl program. */
+async function makeCertificates() {
+  const folder = await mkdtemp(join(tmpdir(), 'security-context-test-'));
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  openssl('req', '-x509', ...ec, '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.pem');
+  const issue = (name: string, ...extensions: string[]) =>
+    openssl(
+      ...['req', '-x509', ...ec, '-subj', `/CN=${name}`, '-CA', 'ca.pem', '-CAkey', 'ca.key'],
+      ...extensions.flatMap((extension) => ['-addext', extension]),
+      ...['-addext', 'basicConstraints=critical,CA:false', '-keyout', `${name}.key`, '-out', `${name}.pem`],
+    );
+  issue('server', 'subjectAltName=IP:127.0.0.1', 'extendedKeyUsage=serverAuth');
+  issue('client', 'extendedKeyUsage=clientAuth');
+  const names = ['ca.pem', 'server.pem', 'server.key', 'client.pem', 'client.key'] as const;
+  const [ca, cert, key, clientCert, clientKey] = await Promise.all(
+    names.map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  await rm(folder, { recursive: true });
+  if (!ca || !cert || !key || !clientCert || !clientKey) throw new Error('openssl made an empty file');
+  return { ca, server: { cert, key }, client: { cert: clientCert, key: clientKey } };
+}
+
+describe('the real server of the integration tests', () => {
+  let certificates: Awaited<ReturnType<typeof makeCertificates>>;
+  let folder: string;
+  let server: MongoServer | undefined;
+
+  before(async function () {
+    this.timeout(10 * 60_000);
+    await requireMongoServer(this);
+    certificates = await makeCertificates();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'security-context-data-'));
+  });
+  afterEach(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function withClient<T>(
+    options: MongoClientOptions,
+    work: (client: MongoClient) => Promise<T>,
+  ): Promise<T> {
+    if (!server) throw new Error('no server was started');
+    const { ca } = certificates;
+    const client = new MongoClient(server.url, { tls: true, ca, ...options });
+    return work(client).finally(() => client.close());
+  }
+
+  it('answers a client whose certificate its CA has signed', async () => {
+    server = await startMongoServer({ ...certificates.server, ca: certificates.ca });
+    const answer = await withClient(certificates.client, (client) => client.db('test').command({ ping: 1 }));
+    expect(answer).to.include({ ok: 1 });
+  });
+
+  it('refuses a client without a certificate when it was given a CA', async () => {
+    server = await startMongoServer({ ...certificates.server, ca: certificates.ca });
+    const error = await withClient({ serverSelectionTimeoutMS: 500 }, (client) =>
+      client.db('test').command({ ping: 1 }),
+    ).catch((e: unknown) => e);
+    expect(error).to.have.nested.property('cause.cause.code').oneOf(REFUSALS);
+  });
+
+  it('asks for no certificate when it was given no CA', async () => {
+    server = await startMongoServer(certificates.server);
+    const answer = await withClient({}, (client) => client.db('test').command({ ping: 1 }));
+    expect(answer).to.include({ ok: 1 });
+  });
+
+  it('keeps its data and its login in a data folder for the server started after it', async () => {
+    const options = {
+      ...certificates.server,
+      auth: { username: 'user', password: 'pass' },
+      dataFolder: folder,
+    };
+    const database = `servers_${String(process.pid)}`;
+    server = await startMongoServer(options);
+    const { auth } = server;
+    await withClient({ ...(auth && { auth }) }, (client) =>
+      client.db(database).collection('c').insertOne({ kept: 1 }),
+    );
+    await server.stop();
+
+    server = await startMongoServer(options);
+    const found = await withClient({ ...(auth && { auth }) }, (client) =>
+      client.db(database).collection('c').findOne({ kept: 1 }),
+    );
+    expect(found).to.have.property('kept', 1);
+  });
+
+  it('knows no login but the one it was given', async () => {
+    server = await startMongoServer({ ...certificates.server, auth: { username: 'user', password: 'pass' } });
+    const error = await withClient({ auth: { username: 'user', password: 'wrong' } }, (client) =>
+      client.db('test').collection('c').findOne({}),
+    ).catch((e: unknown) => e);
+    expect(error).to.have.property('code', 18);
+  });
+});
