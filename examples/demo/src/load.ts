@@ -3,6 +3,7 @@ import type { MongoClient } from 'mongodb';
 /** Keeps one stock client busy. Bursts with pauses make its pool close idle connections and open new ones. */
 export class Load {
   operations = 0;
+  bursts = 0;
   readonly failures: unknown[] = [];
   readonly #client: MongoClient;
   #running = true;
@@ -25,6 +26,7 @@ export class Load {
   async #run(): Promise<void> {
     const orders = this.#client.db('shop').collection('orders');
     while (this.#running) {
+      this.bursts += 1;
       const burst = Array.from({ length: 6 }, async (_, item) => {
         await orders.insertOne({ item });
         await orders.findOne({ item });

@@ -1,7 +1,12 @@
 import { explain, openSecurityContext } from '@security-context/core';
 import type { SecurityContext } from '@security-context/core';
 import { mongodbAdapter } from '@security-context/mongodb';
-import { startMongoDouble, TestAuthority, type MongoDouble, type TestFolder } from '@security-context/testkit';
+import {
+  startMongoDouble,
+  TestAuthority,
+  type MongoDouble,
+  type TestFolder,
+} from '@security-context/testkit';
 import { MongoClient } from 'mongodb';
 import { Load } from './load.js';
 import type { Screen } from './screen.js';
@@ -17,7 +22,9 @@ export async function tellStory(screen: Screen, folder: TestFolder): Promise<boo
   await using server = await startMongoDouble({
     tls: { ...(await before.issue()).tls, ca: trustBoth, requestCert: true },
   });
-  screen.step(`A throw-away CA, and a MongoDB double on port ${server.port} that demands client certificates.`);
+  screen.step(
+    `A throw-away CA, and a MongoDB double on port ${server.port} that demands client certificates.`,
+  );
 
   await using context = await openSecurityContext(
     {
@@ -39,8 +46,13 @@ export async function tellStory(screen: Screen, folder: TestFolder): Promise<boo
   const second = rotation(context);
   await folder.replace('app.pem', (await client(after, 'app-2')).combinedPem());
   await folder.replace('ca.pem', trustBoth);
-  screen.step('Certificate and CA replaced on disk: the new certificate, and both CAs while the server moves.');
+  screen.step(
+    'Certificate and CA replaced on disk: the new certificate, and both CAs while the server moves.',
+  );
   await second;
+  // Handshakes under way keep the generation they began with: let the burst that has them end.
+  const burst = load.bursts;
+  await until(server, () => load.bursts > burst + 1);
   server.setSecureContext((await after.issue()).tls);
   server.forget();
   await until(server, () => server.heard.clientSubjects.length > 5);
@@ -79,7 +91,10 @@ async function refusal(
 ): Promise<boolean> {
   await using server = await startMongoDouble({ tls: (await authority.issue()).tls });
   const mongo = stockClient(context, server, { serverSelectionTimeoutMS: 500 });
-  const error: unknown = await mongo.db('shop').command({ ping: 1 }).catch((thrown: unknown) => thrown);
+  const error: unknown = await mongo
+    .db('shop')
+    .command({ ping: 1 })
+    .catch((thrown: unknown) => thrown);
   await mongo.close();
   const problem = explain(error, context);
   screen.step(`A server of ${whose}: refused, it heard ${server.heard.bytes} bytes.`);

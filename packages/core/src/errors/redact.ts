@@ -1,11 +1,17 @@
-const LOGIN = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
 const SECRET_OPTION =
-  /([?&;](?:[^=&\s]*(?:pass|secret|token|key(?!file))[^=&\s]*|authMechanismProperties)=)[^&\s'"]+/gi;
+  /([?&;](?:[^=&;?\s]{0,64}(?:pass|pwd|secret|token|credential|signature|key(?!file))[^=&;?\s]{0,64}|sig|authMechanismProperties)=)[^&\s]+/gi;
 
 /**
- * The text with the login part and secret options of every URI replaced. The login ends at the last `@` before
- * path, query or space, so that an unescaped `@` in a password leaves nothing behind.
+ * The text with the login part and the secret options of every URI replaced. A login reaches to the last `@` before a
+ * space or the next URI: a password with `@`, `/` or `?` unescaped leaves nothing behind, and rather too much goes
+ * than too little. Takes linear time, for the text may be a server's.
  */
 export function redactUris(text: string): string {
-  return text.replace(LOGIN, '$1[redacted]@').replace(SECRET_OPTION, '$1[redacted]');
+  const [before = '', ...parts] = text.split('://');
+  const uris = parts.map((part) => {
+    const end = part.search(/\s/);
+    const login = part.lastIndexOf('@', end < 0 ? part.length : end);
+    return login < 0 ? part : `[redacted]${part.slice(login)}`;
+  });
+  return [before, ...uris].join('://').replace(SECRET_OPTION, '$1[redacted]');
 }

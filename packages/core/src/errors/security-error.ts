@@ -1,3 +1,6 @@
+import { inspect, type InspectOptions } from 'node:util';
+import { redactUris } from './redact.js';
+
 const BRAND = Symbol.for('@security-context/core/SecurityError');
 
 /** Every code a {@link SecurityError} can carry: a closed set, safe to switch on. */
@@ -36,7 +39,7 @@ export type SecurityErrorCode =
 
 /** What a {@link SecurityError} is made of. */
 export interface SecurityErrorDetails {
-  /** What is wrong, in one plain sentence without the place and without secrets. */
+  /** What is wrong, in one plain sentence without the place and without secrets. Logins in URIs are taken out. */
   readonly reason: string;
   /** Where it is wrong: a setting, a URI option, a file. */
   readonly place?: string | undefined;
@@ -62,13 +65,16 @@ export class SecurityError extends Error {
   declare readonly action?: string;
   /** The single errors, when several were collected. */
   declare readonly errors?: readonly SecurityError[];
+  #printing = false;
 
   constructor(code: SecurityErrorCode, details: SecurityErrorDetails) {
-    super(details.place === undefined ? details.reason : `${details.place}: ${details.reason}`);
+    const place = details.place === undefined ? undefined : redactUris(details.place);
+    const reason = redactUris(details.reason);
+    super(place === undefined ? reason : `${place}: ${reason}`);
     this.code = code;
     if (details.cause !== undefined) define(this, 'cause', details.cause, false);
-    if (details.place !== undefined) define(this, 'place', details.place, true);
-    if (details.action !== undefined) define(this, 'action', details.action, true);
+    if (place !== undefined) define(this, 'place', place, true);
+    if (details.action !== undefined) define(this, 'action', redactUris(details.action), true);
     if (details.errors !== undefined) define(this, 'errors', details.errors, true);
   }
 
@@ -90,6 +96,20 @@ export class SecurityError extends Error {
   toJSON(): Record<string, unknown> {
     const { name, code, message, action, errors } = this;
     return { name, code, message, ...(action !== undefined && { action }), ...(errors && { errors }) };
+  }
+
+  /** As Node prints errors, but without the logins in the URIs of causes, which are not ours to change. */
+  [inspect.custom](depth: number, options: InspectOptions, print: typeof inspect): string {
+    if (depth < 0 || this.#printing) return `[${this.name}: ${this.code}]`;
+    const { code, place, action, errors, cause } = this;
+    const fields = Object.entries({ code, place, action, errors, cause });
+    const told = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+    this.#printing = true;
+    try {
+      return redactUris(`${this.stack ?? String(this)} ${print(told, options)}`);
+    } finally {
+      this.#printing = false;
+    }
   }
 }
 

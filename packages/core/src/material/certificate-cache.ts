@@ -11,7 +11,7 @@ const forgotten = new FinalizationRegistry<string>((digest) => {
  * @throws Error of OpenSSL when it is no certificate
  */
 export function certificateOf(der: Uint8Array): X509Certificate {
-  const digest = createHash('sha256').update(der).digest('latin1');
+  const digest = createHash('sha256').update(der).digest('base64');
   const known = parsed.get(digest)?.deref();
   if (known) return known;
   const certificate = new X509Certificate(der);

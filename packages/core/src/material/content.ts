@@ -32,10 +32,10 @@ export function openContent({ bytes, place }: Content): OpenedContent {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   refuseUtf16(buffer, place);
   const text = buffer.toString('latin1');
-  const blocks = splitPem(text.startsWith('\xEF\xBB\xBF') ? text.slice(3) : text, place);
+  const blocks = splitPem(text, place);
   if (blocks.length > 0) return { form: 'pem', place, blocks };
   if (!/\S/.test(text)) throw empty(place);
-  const binary = /[\x00-\x08\x0E-\x1A\x7F]/.test(text.slice(0, 4096));
+  const binary = buffer.subarray(0, 4096).some((byte) => byte < 9 || (byte > 13 && byte < 27));
   return binary ? { form: 'der', place, der: bytes, kind: derKind(bytes) } : { form: 'pem', place, blocks };
 }
 

@@ -3,7 +3,7 @@ import { SecurityError } from '../errors/security-error.js';
 import type { IdentityOrigin, SecretOrigin } from '../settings/canonical-settings.js';
 import { malformed } from './asn1.js';
 import { certificatesIn, findCertificates, noCertificate } from './certificates.js';
-import { checkedContent, foundWords, openContent } from './content.js';
+import { foundWords, openContent } from './content.js';
 import type { Content } from './content.js';
 import { derKind } from './der.js';
 import { limits } from './limits.js';

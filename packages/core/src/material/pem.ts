@@ -27,6 +27,9 @@ const KNOWN = new Set([
 
 /** A boundary runs to the end of its line, so no line is looked at twice: linear, whatever the text. */
 const BOUNDARY = /-----(BEGIN|END)([^\r\n]*)/g;
+/** Blanks, and a byte-order mark as the bytes of UTF-8: files joined on Windows have one in the middle. */
+const BEFORE_BOUNDARY = new Set<string | undefined>([' ', '\t', '\xEF', '\xBB', '\xBF']);
+const LOST_BREAKS = 'its line breaks are lost or written as \\n';
 const BASE64 = /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/;
 
 /**
@@ -42,18 +45,19 @@ export function splitPem(text: string, place: string): PemBlock[] {
     const number = blocks.length + 1;
     const start = match.index;
     if (!startsLine(text, start)) {
-      if (open) throw damaged(place, number, open.line, 'its line breaks are lost or written as \\n');
+      if (open) throw damaged(place, number, open.line, LOST_BREAKS);
       continue;
     }
     const line = lines.at(start);
     const label = labelOf(match[2] ?? '');
     if (match[1] === 'BEGIN') {
       if (open) throw damaged(place, number, open.line, 'it has no END line');
-      if (label === undefined)
-        throw damaged(place, number, line, 'its BEGIN line does not end after the label');
+      if (label === undefined) throw damaged(place, number, line, LOST_BREAKS);
       open = { label, line, bodyStart: start + match[0].length };
     } else {
       if (!open) throw damaged(place, number, line, 'it ends without a BEGIN line');
+      if (label?.includes('-----'))
+        throw damaged(place, number, open.line, 'no line break follows its END line');
       if (label !== open.label) throw damaged(place, number, open.line, 'its END line names another kind');
       blocks.push({ label: open.label, line: open.line, number, body: text.slice(open.bodyStart, start) });
       open = undefined;
@@ -122,7 +126,7 @@ function startsLine(text: string, offset: number): boolean {
   for (let index = offset - 1; index >= 0; index--) {
     const char = text[index];
     if (char === '\n' || char === '\r') return true;
-    if (char !== ' ' && char !== '\t' && char !== '\uFEFF') return false;
+    if (!BEFORE_BOUNDARY.has(char)) return false;
   }
   return true;
 }

@@ -2,7 +2,7 @@ import type { CanonicalSettings } from './canonical-settings.js';
 import { checkSettings } from './check.js';
 import { refuseConflicts } from './conflicts.js';
 import { findInsecureUses, refuseInsecureUses } from './insecure-uses.js';
-import type { SettingsLayer } from './layers.js';
+import { readingSettings, type SettingsLayer } from './layers.js';
 import { apiSettingsSchema } from './schema.js';
 import { anchorOrigins, credentialOrigin, identityOrigin } from './origins.js';
 
@@ -10,10 +10,17 @@ import { anchorOrigins, credentialOrigin, identityOrigin } from './origins.js';
  * Checks settings and completes them with the defaults. Reads nothing.
  * @throws SecurityError `ERR_SETTING_UNKNOWN`, `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`, `ERR_INSECURE_REFUSED`
  */
-export function canonicalSettings(
-  { settings, placeOf }: SettingsLayer,
-  { env, now }: { env: NodeJS.ProcessEnv; now: number },
-): CanonicalSettings {
+export function canonicalSettings(layer: SettingsLayer, platform: Platform): CanonicalSettings {
+  return readingSettings(layer.placeOf, () => completed(layer, platform));
+}
+
+interface Platform {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+function completed({ settings, placeOf }: SettingsLayer, { env, now }: Platform): CanonicalSettings {
   checkSettings(apiSettingsSchema(), settings, placeOf);
   refuseConflicts(settings, placeOf);
   const insecureUses = findInsecureUses(settings, placeOf);

@@ -72,5 +72,6 @@ function refuseUnavailable(settings: SecuritySettings, placeOf: PlaceOf): void {
 }
 
 function isEmptyGroup(value: object | string): boolean {
-  return typeof value === 'object' && Object.values(value).every((entry) => entry === undefined);
+  if (typeof value !== 'object' || 'read' in value || 'context' in value) return false;
+  return Object.values(value).every((entry) => entry === undefined);
 }

@@ -15,12 +15,23 @@ export function placesIn(
   places: Readonly<Record<string, string>> = {},
 ): (path: string) => string {
   return (path) => {
-    for (let part = path; part !== ''; part = part.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+    for (const part of pathAndParents(path)) {
       const place = Object.hasOwn(places, part) ? places[part] : undefined;
       if (place !== undefined) return place;
     }
     return `${prefix}${path}`;
   };
+}
+
+/** A path and everything it lies in, innermost first: `trust.anchors[0]`, `trust.anchors`, `trust`. */
+export function pathAndParents(path: string): string[] {
+  const paths: string[] = [];
+  let rest = path;
+  while (rest !== '') {
+    paths.push(rest);
+    rest = rest.slice(0, Math.max(0, rest.lastIndexOf('.'), rest.lastIndexOf('[')));
+  }
+  return paths;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -45,9 +56,13 @@ export function mergeLayers(
   layers: readonly SettingsLayer[],
   defaults: readonly SettingsLayer[] = [],
 ): SettingsLayer {
+  // What is no group at all cannot be merged; the check of the settings says what is wrong with it.
+  const odd = [...layers, ...defaults].find(({ settings }) => !isGroup('', settings));
+  if (odd !== undefined) return odd;
   const owners = new Map<string, SettingsLayer>();
   const merge = (into: Tree, layer: SettingsLayer, from: Tree, path: string, filling: boolean): Tree => {
-    const merged: Record<string, unknown> = { ...into };
+    // Without a prototype, so that keys like `__proto__` and `constructor` are words like any other.
+    const merged = Object.assign(Object.create(null) as Record<string, unknown>, into);
     for (const [key, value] of Object.entries(from)) {
       if (value === undefined) continue;
       const here = path === '' ? key : `${path}.${key}`;
@@ -69,18 +84,38 @@ export function mergeLayers(
     for (const key of Object.keys(value)) owners.set(`${path}.${key}`, layer);
   };
   let settings: Tree = {};
-  for (const layer of layers) settings = merge(settings, layer, layer.settings as Tree, '', false);
-  for (const layer of defaults) settings = merge(settings, layer, layer.settings as Tree, '', true);
+  const add = (layer: SettingsLayer, filling: boolean): void => {
+    settings = readingSettings(layer.placeOf, () =>
+      merge(settings, layer, layer.settings as Tree, '', filling),
+    );
+  };
+  for (const layer of layers) add(layer, false);
+  for (const layer of defaults) add(layer, true);
   return {
     settings: settings as SecuritySettings,
     placeOf: (path) => {
-      for (let part = path; part !== ''; part = part.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+      for (const part of pathAndParents(path)) {
         const owner = owners.get(part);
         if (owner !== undefined) return owner.placeOf(path);
       }
       return layers[0]?.placeOf(path) ?? path;
     },
   };
+}
+
+/** Reads objects that users made; what their getters throw becomes a SecurityError. */
+export function readingSettings<T>(placeOf: (path: string) => string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (SecurityError.is(cause)) throw cause;
+    throw new SecurityError('ERR_SETTING_INVALID', {
+      place: placeOf('').trim() || 'settings',
+      reason: 'reading a setting threw an error',
+      action: 'Give settings as plain values.',
+      cause,
+    });
+  }
 }
 
 function conflict(path: string, first: SettingsLayer | undefined, second: SettingsLayer): SecurityError {

@@ -51,6 +51,6 @@ export function systemStoreOf(platform: NodeJS.Platform): SystemStore {
 }
 
 function nativeCertificates(): readonly string[] | undefined {
-  const node: { getCACertificates?: (type: 'system') => readonly string[] } = tls;
+  const node = tls as typeof tls & { getCACertificates?: (type: 'system') => readonly string[] };
   return node.getCACertificates?.('system');
 }

@@ -117,7 +117,10 @@ describe('binding', () => {
     const input = { settings: { credentials: { username: 'app', password: 'canary-password' } } };
     await using without = await open();
     const { binding } = without.bind(showing(), input);
-    expect(await binding.credentials?.request()).to.deep.equal({ username: 'app', password: 'canary-password' });
+    expect(await binding.credentials?.request()).to.deep.equal({
+      username: 'app',
+      password: 'canary-password',
+    });
     await using having = await open({ credentials: { username: 'other', password: 'x' } });
     expect(() => having.bind(showing(), input))
       .to.throw(SecurityError, 'the login of the test')

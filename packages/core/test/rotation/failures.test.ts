@@ -6,12 +6,14 @@ import { connect } from 'node:tls';
 import { tlsAdapter } from '@security-context/core';
 import { next, quick, RotationStage, subjectOf } from './stage.js';
 
-/** A handshake through options that were bound once; resolves to the subject the server saw. */
+/** A handshake through options that were bound once; resolves when the server has accepted it. */
 async function shake(options: ReturnType<typeof bindTls>, server: TestServer): Promise<void> {
+  const accepted = server.nextHandshake();
   const socket = connect({ host: 'localhost', port: server.port, ...options });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject).once('secureConnect', resolve);
   });
+  await accepted;
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.destroy();
   await closed;
@@ -45,7 +47,11 @@ describe('a rotation to something unusable while a client runs', () => {
   const badFiles: readonly (readonly [string, string, () => Promise<string>])[] = [
     ['empty', 'ERR_MATERIAL_EMPTY', () => Promise.resolve('')],
     ['garbage', 'ERR_MATERIAL_MALFORMED', () => Promise.resolve('not a certificate')],
-    ['a certificate without key', 'ERR_MATERIAL_MALFORMED', async () => (await stage.client('x')).certificatePem],
+    [
+      'a certificate without key',
+      'ERR_MATERIAL_MALFORMED',
+      async () => (await stage.client('x')).certificatePem,
+    ],
     [
       'a certificate with the key of another',
       'ERR_KEY_MISMATCH',

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { SecurityContext } from '@security-context/core';
+import { TestAuthority } from '@security-context/testkit';
 import { next, RotationStage, subjectOf } from './stage.js';
 
 describe('a file that changes on disk', () => {
@@ -36,7 +37,6 @@ describe('a file that changes on disk', () => {
 
   it('is used after an editor saved it: moved away, written anew, the old one removed', async () => {
     const rotated = next(context, 'rotated');
-    const { rename } = await import('node:fs/promises');
     await rename(stage.folder.path('app.pem'), stage.folder.path('app.pem~'));
     await stage.folder.write('app.pem', (await stage.client('edited')).combinedPem());
     await stage.folder.remove('app.pem~');
@@ -71,23 +71,24 @@ describe('a file that changes on disk', () => {
 
   it('is a new generation of trust when a CA is added', async () => {
     const rotated = next(context, 'rotated');
-    const { TestAuthority } = await import('@security-context/testkit');
     const added = await TestAuthority.create();
     await stage.folder.replace('ca.pem', stage.ca.certificatePem + added.certificatePem);
     expect(await rotated).to.deep.equal({ generation: 2, changed: ['trust'] });
     expect(context.status().trust.anchors).to.equal(2);
   });
 
-  it('is read again even when it never rests', async () => {
-    const rotated = next(context, 'rotated');
+  it('is looked at, and told about, even when it never rests', async () => {
+    const told = Promise.race([next(context, 'rotated'), next(context, 'reload-failed')]);
     let writing = true;
     const content = (await stage.client('restless')).combinedPem();
     const writer = (async () => {
-      for (let turn = 0; writing; turn++) await writeFile(stage.folder.path('app.pem'), `${content}\n${turn}\n`);
+      for (let turn = 0; writing; turn++) await stage.folder.write('app.pem', `${content}\n${turn}\n`);
     })();
-    await rotated;
+    await told;
+    const rotated = context.generation > 1 ? undefined : next(context, 'rotated');
     writing = false;
     await writer;
+    await rotated;
     expect(subjectOf(context)).to.equal('CN=restless');
   });
 });

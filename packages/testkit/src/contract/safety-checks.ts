@@ -73,6 +73,7 @@ export function safetyChecks<Input, Options>(subject: ContractSubject<Input, Opt
     {
       name: 'leaves nothing open',
       run: async () => {
+        await nextTurn();
         const before = handles();
         {
           await using stage = new Stage(subject);
@@ -101,6 +102,10 @@ function handles(): number {
 async function settled(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !condition(); turn++)
     await new Promise((resolve) => setImmediate(resolve));
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function withoutUncaught(run: () => Promise<void>): Promise<void> {
