@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
@@ -28,8 +29,15 @@ export async function dial(port: number, options: ConnectionOptions): Promise<Di
     answer += chunk.toString();
     socket.end();
   });
-  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  await closed(socket);
   return { socket, secure, code, answer };
+}
+
+/** Resolves when a socket is closed, whatever error came before. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.on('error', () => undefined).once('close', () => resolve());
+  });
 }
 
 /** Connects and hangs up once the handshake is done, with the session to resume. */
@@ -38,6 +46,6 @@ export async function sessionOf(port: number, options: ConnectionOptions): Promi
   const [session] = (await once(socket, 'session')) as [Buffer];
   socket.end();
   socket.resume();
-  await once(socket, 'close');
+  await closed(socket);
   return session;
 }

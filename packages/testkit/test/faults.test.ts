@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { once } from 'node:events';
 import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
 import { TestAuthority, startTestServer } from '../src/index.js';
 import type { TestLeaf } from '../src/index.js';
-import { dial } from './dial.js';
+import { closed, dial } from './dial.js';
 
 describe('a test server that misbehaves', () => {
   let ca: TestAuthority;
@@ -35,9 +34,9 @@ describe('a test server that misbehaves', () => {
     await using server = await startTestServer({ tls: leaf.tls, answer: 'echo', fault: 'stall' });
     const socket = connect({ host: server.host, port: server.port, ca: ca.certificatePem });
     let answered = false;
-    socket.on('data', () => (answered = true)).on('error', () => undefined);
+    socket.on('data', () => (answered = true));
     await server.until(() => server.heard.clientHellos === 1);
-    const over = once(socket, 'close');
+    const over = closed(socket);
     await server.dropConnections();
     await over;
     expect({ answered, bytesRead: socket.bytesRead }).to.deep.equal({ answered: false, bytesRead: 0 });
@@ -45,10 +44,10 @@ describe('a test server that misbehaves', () => {
 
   it('without TLS stalls too, and still counts what it is told', async () => {
     await using server = await startTestServer({ answer: 'echo', fault: 'stall' });
-    const socket = connectPlain(server.port, server.host).on('error', () => undefined);
+    const socket = connectPlain(server.port, server.host);
     socket.write('hello');
     await server.until(() => server.heard.bytes === 5);
-    const over = once(socket, 'close');
+    const over = closed(socket);
     await server.dropConnections();
     await over;
     expect(socket.bytesRead).to.equal(0);

@@ -35,7 +35,7 @@ for (const keyAlgorithm of ['p-256', 'rsa-2048'] as const) {
         expect(codeOf(() => createPrivateKey({ key, passphrase: 'wrong' }))).to.match(
           /BAD_DECRYPT|DECODER|ASN1|UNSUPPORTED/,
         );
-        expect(codeOf(() => createPrivateKey(key))).to.equal('ERR_MISSING_PASSPHRASE');
+        expect(() => createPrivateKey(key)).to.throw();
       }
     });
 

@@ -57,8 +57,9 @@ describe('login at the MongoDB double', () => {
       18,
     );
     expect(await store(server.url, x509)).to.equal(18);
-    const named = { ...x509, auth: { username: 'CN=someone' } };
-    expect(await store(server.url, named, app)).to.equal(18);
+    const named = (user: string): string => server.url.replace('//', `//${encodeURIComponent(user)}@`);
+    expect(await store(named('CN=app,O=Example'), x509, app)).to.equal(undefined);
+    expect(await store(named('CN=someone'), x509, app)).to.equal(18);
   });
 
   it('by MONGODB-X509 accepts every certificate if no users are configured', async () => {

@@ -29,7 +29,7 @@ describe('the MongoDB double', () => {
         const { insertedId } = await orders.insertOne({ item: 'tea', count: 2, price: new Double(3) });
         expect(await orders.findOne({ _id: insertedId })).to.include({ item: 'tea', count: 2 });
       });
-      expect(server.heard.commands).to.include.members(['ismaster', 'ping', 'insert', 'find', 'endSessions']);
+      expect(server.heard.commands).to.include.members(['ismaster', 'ping', 'insert', 'find']);
       expect(server.heard.handshakes > 0).to.equal(secure);
       expect(server.heard.bytes).to.be.greaterThan(0);
     });
@@ -111,7 +111,8 @@ describe('the MongoDB double', () => {
       server.forget();
       expect(server.heard.commands).to.deep.equal([]);
       await server.dropConnections();
-      await client.db('admin').command({ ping: 1 });
+      // The driver reads again on a new connection.
+      await client.db('shop').collection('things').findOne();
       expect(server.connections.length).to.be.greaterThan(0);
     });
   });

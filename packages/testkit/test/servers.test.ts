@@ -7,7 +7,7 @@ import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
 import { TestAuthority, startTestServer } from '../src/index.js';
 import type { TestLeaf } from '../src/index.js';
-import { dial, sessionOf } from './dial.js';
+import { closed, dial, sessionOf } from './dial.js';
 
 describe('a test server', () => {
   let ca: TestAuthority;
@@ -157,10 +157,7 @@ describe('a test server', () => {
     await using server = await startTestServer({ tls: leaf.tls });
     const socket = connect({ host: server.host, port: server.port, ...trusting() });
     await server.nextHandshake();
-    const over = once(
-      socket.on('error', () => undefined),
-      'close',
-    );
+    const over = closed(socket);
     await server.dropConnections();
     await over;
     expect(server.connections[0]?.closed).to.equal(true);
@@ -183,10 +180,7 @@ describe('a test server', () => {
     const server = await startTestServer({ tls: leaf.tls });
     const socket = connect({ host: server.host, port: server.port, ...trusting() });
     await server.nextHandshake();
-    const over = once(
-      socket.on('error', () => undefined),
-      'close',
-    );
+    const over = closed(socket);
     const waiting = server.nextConnection().then(
       () => 'heard',
       (error: Error) => error.message,

@@ -24,11 +24,11 @@ export function announceInsecure(
       ...use,
       ...(insecure && { excuse: insecure.reason }),
       ...(insecure?.owner !== undefined && { owner: insecure.owner }),
-      ...(insecure?.until && { until: insecure.until }),
+      ...(insecure?.until && { until: new Date(insecure.until) }),
     });
   }
   const until = insecure?.until;
   return until === undefined
     ? () => undefined
-    : at(until.getTime(), () => events.emit('refusing', { until }));
+    : at(until.getTime(), () => events.emit('refusing', { until: new Date(until) }));
 }

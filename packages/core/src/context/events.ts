@@ -67,6 +67,17 @@ export class SecurityEmitter {
 }
 
 function warnOf(name: string, error: unknown): void {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no Error';
-  process.emitWarning(`A listener of '${name}' threw ${what}`, { code: 'SECURITY_CONTEXT_LISTENER' });
+  process.emitWarning(`A listener of '${name}' threw ${whatWasThrown(error)}`, {
+    code: 'SECURITY_CONTEXT_LISTENER',
+  });
+}
+
+/** Whatever it was, naming it must not throw again. */
+function whatWasThrown(error: unknown): string {
+  try {
+    if (error instanceof Error) return `${error.name}: ${error.message}`;
+  } catch {
+    // An error that cannot be read is none that could be shown.
+  }
+  return 'something that is no Error';
 }

@@ -17,7 +17,10 @@ export function at(moment: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Tells at a third of the lifetime left, at 7 days and at 1 day; of stages already passed only the latest. */
+/**
+ * Tells at a third of the lifetime left, then at 7 days and at 1 day; of stages already passed only the latest. For a
+ * certificate of hours or days, a stage before its last third is none: it would be told while the certificate is new.
+ */
 export function watchExpiry(
   chain: readonly X509Certificate[],
   tell: (event: Omit<SecurityEvents['expiring'], 'generation'>) => void,
@@ -33,7 +36,7 @@ export function watchExpiry(
     { stage: 'third' as const, moment: third },
     { stage: '7-days' as const, moment: end - 7 * DAY },
     { stage: '1-day' as const, moment: end - DAY },
-  ].sort((a, b) => a.moment - b.moment);
+  ].filter(({ moment }) => moment >= third);
   const now = Date.now();
   if (end <= now) return () => undefined;
   const due = stages.filter(({ moment }) => moment > now);

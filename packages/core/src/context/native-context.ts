@@ -79,8 +79,12 @@ function pem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-/** Suites without a server certificate would leave nothing to verify, whatever `peer.verify` says. */
+/**
+ * Suites without a server certificate would leave nothing to verify, whatever `peer.verify` says. TLS 1.3 has none, and
+ * a list of its suites alone must stay one: OpenSSL refuses exclusions from an empty list.
+ */
 function withServerAuthentication(ciphers: string): string {
+  if (ciphers.split(':').every((suite) => suite === '' || suite.startsWith('TLS_'))) return ciphers;
   return `${ciphers}:!aNULL:!eNULL`;
 }
 

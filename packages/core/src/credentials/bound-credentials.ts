@@ -45,27 +45,32 @@ export function bindCredentials(
 }
 
 async function askSource(source: CredentialSource, place: string, outer?: AbortSignal): Promise<Credentials> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
-  const signal = outer === undefined ? deadline : AbortSignal.any([outer, deadline]);
+  if (outer?.aborted === true) throw unavailable(place, 'was not asked: nobody waits for it any more');
+  const control = new AbortController();
+  const { signal } = control;
+  const abort = (): void => control.abort();
+  const deadline = setTimeout(abort, DEADLINE_MS).unref();
+  outer?.addEventListener('abort', abort, { once: true });
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(unavailable(place, 'gave no answer in time')), {
       once: true,
     });
   });
-  let answer: unknown;
   try {
-    answer = await Promise.race([(async () => source({ signal }))(), aborted]);
+    return credentialsIn(await Promise.race([(async () => source({ signal }))(), aborted]), place);
   } catch (cause) {
     throw SecurityError.is(cause) ? cause : unavailable(place, 'failed', cause);
+  } finally {
+    clearTimeout(deadline);
+    outer?.removeEventListener('abort', abort);
   }
-  if (!isCredentials(answer)) throw unavailable(place, 'gave no username and password');
-  return answer;
 }
 
-function isCredentials(value: unknown): value is Credentials {
-  if (typeof value !== 'object' || value === null) return false;
-  const { username, password } = value as Partial<Record<keyof Credentials, unknown>>;
-  return typeof username === 'string' && typeof password === 'string';
+/** A copy: what a source changes later in its own object changes nothing here. */
+function credentialsIn(answer: unknown, place: string): Credentials {
+  const { username, password } = (answer ?? {}) as Partial<Record<keyof Credentials, unknown>>;
+  if (typeof username === 'string' && typeof password === 'string') return { username, password };
+  throw unavailable(place, 'gave no username and password');
 }
 
 function unavailable(place: string, what: string, cause?: unknown): SecurityError {

@@ -39,6 +39,8 @@ function redactingLogger(pino: PinoFactory, options: LoggerOptions, stream?: Des
   const logger = pino(
     {
       ...options,
+      // Errors are plain fields by then; pino's own serializer would take them for errors once more.
+      serializers: { err: asItIs, [errorKey]: asItIs, ...options.serializers },
       formatters: redactingFormatters({ log: asItIs, bindings: asItIs, ...formatters }),
       hooks: {
         ...hooks,

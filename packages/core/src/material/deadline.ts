@@ -48,7 +48,6 @@ export async function withinDeadline<T>(
 /** A pause that ends early when the signal aborts; never throws. */
 export function pause(ms: number, { signal, background }: Omit<Deadline, 'ms'>): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
     const end = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
@@ -57,6 +56,7 @@ export function pause(ms: number, { signal, background }: Omit<Deadline, 'ms'>):
     const timer = setTimeout(end, ms);
     if (background) timer.unref();
     signal.addEventListener('abort', end);
+    if (signal.aborted) end();
   });
 }
 

@@ -1,6 +1,6 @@
 import { createDecipheriv, pbkdf2, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { SecurityError } from '../errors/security-error.js';
+import type { SecurityError } from '../errors/security-error.js';
 import { child, count, malformed, octets } from './asn1.js';
 import type { Asn1 } from './asn1.js';
 import { DERIVATION_ROUNDS } from './limits.js';

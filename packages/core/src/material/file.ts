@@ -23,7 +23,8 @@ export function filePlace(place: string, path: string): string {
  */
 export async function readFileBytes(path: string, place: string, limit: number): Promise<FileBytes> {
   try {
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    // Windows has no O_NONBLOCK: what is undefined counts as 0 here.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await handle.stat({ bigint: true });
       refuseOtherThanFile(found, place);

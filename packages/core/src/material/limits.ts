@@ -8,8 +8,6 @@ export const limits = {
   bundle: 16 * MIB,
   /** Certificate revocation lists in one piece. */
   crl: 64 * MIB,
-  /** All files of a folder of anchors together. */
-  directory: 64 * MIB,
 } as const;
 
 /** Most names a folder of anchors may hold. */

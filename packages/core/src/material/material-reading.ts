@@ -83,6 +83,7 @@ export class MaterialReading {
     return this.#guarded(absolute, named, async () => {
       const { stat, problem } = await this.#look(absolute);
       if (stat === undefined) throw fileError(problem, named);
+      if (!stat.isDirectory()) throw notFolder(named);
       return readNames(absolute, named);
     });
   }
@@ -92,12 +93,13 @@ export class MaterialReading {
     return this.#sources.read(source, place, this.deadline);
   }
 
-  /** Whether everything looked at still is what it was before it was read. */
+  /** Whether everything looked at still is what it was before it was read. @throws SecurityError */
   async unchanged(): Promise<boolean> {
     const same = [...this.#looks].map(async ([path, { signature }]) => {
       return stuck.has(path) || (await lookAt(path)).signature === signature;
     });
-    return (await Promise.all(same)).every(Boolean);
+    const all = await withinDeadline('material', this.deadline, () => Promise.all(same));
+    return all.every(Boolean);
   }
 
   /** {@link signatureOf} all paths, as they were before they were read. */
@@ -123,6 +125,7 @@ export class MaterialReading {
     return withinDeadline(place, this.deadline, (signal) => {
       const work = start();
       const abandon = (): void => {
+        if (this.deadline.signal.aborted) return;
         stuck.add(path);
         void work.catch(() => undefined).then(() => stuck.delete(path));
       };
@@ -136,6 +139,14 @@ export class MaterialReading {
     const message = `${place}: ${who} may read this file, which holds a secret; chmod 600 would do`;
     this.warn('KEY_FILE_READABLE_BY_OTHERS', message);
   }
+}
+
+function notFolder(place: string): SecurityError {
+  return new SecurityError('ERR_MATERIAL_UNREADABLE', {
+    place,
+    reason: 'it is not a folder',
+    action: 'Name a folder, or give a single file as { file }.',
+  });
 }
 
 function stillStuck(place: string): SecurityError {

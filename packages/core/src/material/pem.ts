@@ -52,7 +52,7 @@ export function splitPem(text: string, place: string): PemBlock[] {
     const label = labelOf(match[2] ?? '');
     if (match[1] === 'BEGIN') {
       if (open) throw damaged(place, number, open.line, 'it has no END line');
-      if (label === undefined) throw damaged(place, number, line, LOST_BREAKS);
+      if (label === undefined || label.includes('-----')) throw damaged(place, number, line, LOST_BREAKS);
       open = { label, line, bodyStart: start + match[0].length };
     } else {
       if (!open) throw damaged(place, number, line, 'it ends without a BEGIN line');

@@ -24,6 +24,11 @@ export async function lookAt(path: string): Promise<Look> {
   }
 }
 
+/** Whether there is nothing at the path, as opposed to something that cannot be looked at. */
+export function isMissing({ problem }: Look): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(problem));
+}
+
 /**
  * One short text for the state of all these files and folders, the missing ones too: another text means that
  * something was changed, replaced, removed or restored. Reads no file; about 50 µs a path. Never throws.

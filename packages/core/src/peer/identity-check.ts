@@ -11,26 +11,41 @@ export type IdentityCheck = (hostname: string, certificate: PeerCertificate) => 
  */
 export function identityCheck(policy: PeerPolicy): IdentityCheck {
   return function (this: unknown, hostname, certificate) {
+    if (policy.verify !== 'full') return undefined;
+    let expected: string;
     try {
-      if (policy.verify !== 'full') return undefined;
-      return checkServerIdentity(expectedName(policy, dialledHost(this), hostname), certificate);
+      expected = expectedName(policy, dialledHost(this), hostname);
     } catch (cause) {
-      return new SecurityError('ERR_PEER_POLICY', {
-        place: policy.names === undefined ? undefined : 'peer.names',
-        reason: `the name to expect from ${hostname} could not be told, so the server is refused`,
-        action: 'Let peer.names return a name or undefined, and never throw.',
-        cause,
-      });
+      return refusal('peer.names', 'the name to expect from the server could not be told', cause);
+    }
+    try {
+      return checkServerIdentity(expected, certificate);
+    } catch (cause) {
+      return refusal(undefined, 'the names in the server’s certificate could not be read', cause);
     }
   };
 }
 
+function refusal(place: string | undefined, what: string, cause: unknown): SecurityError {
+  return new SecurityError('ERR_PEER_POLICY', {
+    place,
+    reason: `${what}, so the server is refused`,
+    action:
+      place === undefined
+        ? 'Have the server’s certificate reissued.'
+        : 'Let peer.names return a name or undefined at once, and never throw.',
+    cause,
+  });
+}
+
 function expectedName(policy: PeerPolicy, dialled: string | undefined, hostname: string): string {
   if (policy.names === undefined) return hostname;
-  const name = (dialled !== undefined && policy.names(dialled)) || policy.names(hostname);
+  const name: unknown = (dialled !== undefined && policy.names(dialled)) || policy.names(hostname);
   if (name === undefined || name === '') return hostname;
-  if (typeof name !== 'string') throw new TypeError('not a name');
-  return name;
+  if (typeof name === 'string') return name;
+  // An async function cannot be waited for here; its own failure must not become an unhandled rejection.
+  if (name instanceof Promise) name.catch(() => undefined);
+  throw new TypeError('peer.names gave no text');
 }
 
 /**

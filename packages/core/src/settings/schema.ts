@@ -1,30 +1,46 @@
 import * as v from 'valibot';
 import { nearestWord } from './nearest.js';
 
-/** Every word of a `strict` object is known, and an unknown one is told with the nearest known. */
-function strict<const T extends v.ObjectEntries>(entries: T) {
+/**
+ * Every word of a `strict` object is known, and an unknown one is told with the nearest known. Words of `otherForms`
+ * are known too, but exclude the ones here.
+ */
+function strict<const T extends v.ObjectEntries>(entries: T, otherForms: readonly string[] = []) {
   const known = Object.keys(entries);
-  return v.strictObject(entries, (issue) => {
-    const key = String(issue.path?.at(-1)?.key ?? '');
-    if (issue.expected === 'never') {
-      const near = nearestWord(key, known);
-      return `unknown setting${near === undefined ? `; known here are ${known.join(', ')}` : `; did you mean ${near}?`}`;
-    }
-    if (issue.input === undefined && issue.expected !== 'Object') return 'is missing';
-    return `must be a group of settings, is ${typeName(issue.input)}`;
+  const words = v.strictObject(entries, (issue) => {
+    if (issue.expected !== 'never') return 'is missing';
+    const key = String(issue.input);
+    if (otherForms.includes(key)) return `cannot stand beside ${known[0] ?? ''}: the two exclude each other`;
+    const near = nearestWord(key, known);
+    return `unknown setting${near === undefined ? `; known here are ${known.join(', ')}` : `; did you mean ${near}?`}`;
   });
+  const group: typeof words = {
+    ...words,
+    // Lists, maps and dates are objects too: without words in them they would pass for empty groups.
+    '~run': (dataset, config) =>
+      (typeName(dataset.value) === 'an object' ? words : notAGroup)['~run'](dataset, config),
+  };
+  return group;
 }
+
+const notAGroup = v.custom<never>(() => false, must('a group of settings'));
+
+const BUILT_IN = /^\[object (Map|Set|Date|Promise|RegExp|Error)\]$/;
 
 /** What kind of value it is, in words: the value itself might be a secret. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';
-  if (value instanceof Uint8Array) return 'bytes';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (ArrayBuffer.isView(value)) return 'bytes';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const builtIn = BUILT_IN.exec(Object.prototype.toString.call(value))?.[1];
+  return builtIn === undefined ? 'an object' : `a ${builtIn}`;
 }
 
-const must = (what: string) => (issue: { input: unknown }) => `must be ${what}, is ${typeName(issue.input)}`;
+function must(what: string) {
+  return (issue: { input: unknown }): string => `must be ${what}, is ${typeName(issue.input)}`;
+}
 const oneOf = <const T extends readonly string[]>(options: T) =>
   v.picklist(options, `must be one of ${options.join(', ')}`);
 
@@ -38,18 +54,37 @@ const milliseconds = (min: number, max: number) =>
     v.maxValue(max, `must be at most ${max} ms`),
   );
 
-const file = strict({ file: text });
-const pem = strict({ pem: text });
-const directory = strict({ directory: text });
-const firstOf = strict({
-  firstOf: v.pipe(v.array(text, must('a list of paths')), v.minLength(1, 'must not be empty')),
-});
-const der = strict({ der: v.instance(Uint8Array, must('DER bytes (a Uint8Array)')) });
+const SOURCE_FORMS = ['file', 'pem', 'der', 'directory', 'firstOf'];
+const file = strict({ file: text }, SOURCE_FORMS);
+const pem = strict({ pem: text }, SOURCE_FORMS);
+const directory = strict({ directory: text }, SOURCE_FORMS);
+const firstOf = strict(
+  { firstOf: v.pipe(v.array(text, must('a list of paths')), v.minLength(1, 'must not be empty')) },
+  SOURCE_FORMS,
+);
+const der = strict({ der: v.instance(Uint8Array, must('DER bytes (a Uint8Array)')) }, SOURCE_FORMS);
 const materialSource = v.custom<object>(isMaterialSource, 'must be a MaterialSource with a read function');
+const nativeContext = v.custom<object>(isNativeContext, must('a native context of tls.createSecureContext'));
+const date = v.custom<string | Date>(isDate, 'must be a date such as 2030-12-31 or 2030-12-31T18:00:00Z');
 const aFunction = v.function(must('a function'));
 
 function isMaterialSource(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'read' in value && typeof value.read === 'function';
+}
+
+function isNativeContext(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('context' in value)) return false;
+  return typeof value.context === 'object' && value.context !== null;
+}
+
+const ISO_DATE = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** ISO 8601, and a day that exists: JavaScript would take `5` and the 30th of February too. */
+function isDate(value: unknown): boolean {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  const day = typeof value === 'string' ? ISO_DATE.exec(value)?.[1] : undefined;
+  if (day === undefined || Number.isNaN(Date.parse(String(value)))) return false;
+  return new Date(day).toISOString().startsWith(day);
 }
 
 type Choices = Readonly<Record<string, v.GenericSchema>>;
@@ -62,8 +97,9 @@ function byKey(choices: Choices, otherwise: v.GenericSchema | undefined, what: s
   );
   return v.lazy((input) => {
     if (isMaterialSource(input)) return choices.read ?? refuse;
-    if (typeof input !== 'object' || input === null || Array.isArray(input)) return otherwise ?? refuse;
-    const key = Object.keys(choices).find((candidate) => candidate in input);
+    if (typeof input === 'string') return otherwise ?? refuse;
+    if (typeName(input) !== 'an object') return refuse;
+    const key = Object.keys(choices).find((candidate) => candidate in (input as object));
     return key === undefined ? refuse : (choices[key] ?? refuse);
   });
 }
@@ -80,16 +116,16 @@ const anchor = (api: boolean) =>
 
 const unlock = { passphrase: v.optional(v.string(must('text'))), passphraseFile: v.optional(text) };
 
+const IDENTITY_FORMS = ['certificateKeyFile', 'certificate', 'key', 'pkcs12'];
+
 function identity(api: boolean): v.GenericSchema {
+  const combined = byKey(fileForms, text, 'a path, { file } or { pem }');
   const container = byKey(api ? { file, der } : { file }, text, 'a path or { file }');
-  const pair = strict({ certificate: bytes(api), key: bytes(api), ...unlock });
+  const pair = strict({ certificate: bytes(api), key: bytes(api), ...unlock }, IDENTITY_FORMS);
   return byKey(
     {
-      certificateKeyFile: strict({
-        certificateKeyFile: byKey(fileForms, text, 'a path, { file } or { pem }'),
-        ...unlock,
-      }),
-      pkcs12: strict({ pkcs12: container, ...unlock }),
+      certificateKeyFile: strict({ certificateKeyFile: combined, ...unlock }, IDENTITY_FORMS),
+      pkcs12: strict({ pkcs12: container, ...unlock }, IDENTITY_FORMS),
       certificate: pair,
       key: pair,
       ...(api && { read: materialSource }),
@@ -147,7 +183,7 @@ export function settingsEntries(api: boolean): Record<string, v.GenericSchema> {
         legacyRenegotiation: v.optional(yesOrNo),
       }),
     ),
-    ...(api && { secureContext: v.optional(v.looseObject({ context: v.unknown() })) }),
+    ...(api && { secureContext: v.optional(nativeContext) }),
     credentials: v.optional(credentials(api)),
     reload: v.optional(
       v.lazy((input) =>
@@ -163,12 +199,7 @@ export function settingsEntries(api: boolean): Record<string, v.GenericSchema> {
       strict({
         reason: text,
         owner: v.optional(text),
-        until: v.optional(
-          v.pipe(
-            v.union([v.string(), v.date()], must('a date')),
-            v.check((value) => !Number.isNaN(new Date(value).getTime()), 'must be a date such as 2030-12-31'),
-          ),
-        ),
+        until: v.optional(date),
       }),
     ),
     refuseInsecure: v.optional(yesOrNo),

@@ -38,10 +38,9 @@ export async function parseSettings(text: string, place: string, json: boolean):
     lineCounter: lines,
   });
   if (json) {
-    try {
-      JSON.parse(text);
-    } catch {
-      throw syntaxError(document.errors[0], lines, place, 'is not JSON');
+    const problem = jsonProblem(text);
+    if (problem !== undefined) {
+      throw syntaxError(document.errors[0] ?? problem, lines, place, 'is not JSON');
     }
   }
   const [problem] = json
@@ -62,7 +61,20 @@ export async function parseSettings(text: string, place: string, json: boolean):
 
 interface Problem {
   readonly code: string;
-  readonly pos: readonly [number, number];
+  /** Where it is, in characters; unknown where Node does not tell. */
+  readonly pos?: readonly [number, number];
+}
+
+/** What keeps the text from being JSON. Of Node's message only the position is used: the rest quotes the file. */
+function jsonProblem(text: string): Problem | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
+    const at = Number(position);
+    return { code: '', ...(position !== undefined && { pos: [at, at] }) };
+  }
 }
 
 function refuseLooseAliases(
@@ -85,16 +97,11 @@ function refuseLooseAliases(
   });
 }
 
-function syntaxError(
-  problem: Problem | undefined,
-  lines: LineCounter,
-  place: string,
-  what: string,
-): SecurityError {
-  const meaning = problem && MEANINGS[problem.code];
-  const { line, col } = lines.linePos(problem?.pos[0] ?? 0);
+function syntaxError(problem: Problem, lines: LineCounter, place: string, what: string): SecurityError {
+  const meaning = MEANINGS[problem.code];
+  const { line, col } = lines.linePos(problem.pos?.[0] ?? 0);
   return new SecurityError('ERR_SETTING_INVALID', {
-    place: problem === undefined ? place : `${place}, line ${line}, column ${col}`,
+    place: problem.pos === undefined ? place : `${place}, line ${line}, column ${col}`,
     reason: meaning === undefined ? what : `${what}: ${meaning}`,
     action: 'Correct the file there.',
   });

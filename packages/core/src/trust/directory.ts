@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SecurityError } from '../errors/security-error.js';
 import { findCertificates } from '../material/certificates.js';
 import { openContent } from '../material/content.js';
-import { filePlace, refuseOtherThanFile, tooLarge } from '../material/file.js';
+import { filePlace, refuseOtherThanFile } from '../material/file.js';
 import { limits } from '../material/limits.js';
 import type { MaterialReading } from '../material/material-reading.js';
 
@@ -26,7 +26,6 @@ export async function readDirectory(
 ): Promise<readonly X509Certificate[]> {
   const found = new Set<X509Certificate>();
   const seen = new Set<string>();
-  let room: number = limits.directory;
   for (const name of await reading.names(path, place)) {
     if (LEFTOVER.test(name)) continue;
     const file = join(path, name);
@@ -34,8 +33,6 @@ export async function readDirectory(
     const inode = stat && `${stat.dev} ${stat.ino}`;
     if (stat?.isDirectory() || stat?.size === 0n || (inode !== undefined && seen.has(inode))) continue;
     if (inode !== undefined) seen.add(inode);
-    room -= Number(stat?.size ?? 0);
-    if (room < 0) throw tooLarge(filePlace(place, path), limits.directory);
     for (const certificate of await readOne(reading, file, place, lenient)) found.add(certificate);
   }
   return [...found];

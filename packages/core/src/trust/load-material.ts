@@ -5,7 +5,7 @@ import type { Deadline } from '../material/deadline.js';
 import { readIdentity } from '../material/identity.js';
 import { READ_DEADLINE_MS } from '../material/limits.js';
 import { MaterialReading } from '../material/material-reading.js';
-import type { Material, TrustStore } from '../material/material.js';
+import type { Identity, Material, TrustStore } from '../material/material.js';
 import { SourceReads } from '../material/source.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
 import { systemStoreOf } from './system-store.js';
@@ -58,37 +58,47 @@ async function readAll(
   settings: CanonicalSettings,
   options: LoadOptions,
 ): Promise<Material> {
-  const { identity: origin } = settings;
-  const bare = !settings.tls || settings.secureContext !== undefined;
-  const now = (options.now ?? Date.now)();
-  const [trust, identity, credentials] = await Promise.allSettled([
-    bare ? NO_TRUST : anchors(reading, settings, options),
-    bare || origin === undefined ? undefined : readIdentity(reading, origin, now),
+  const parts = [
+    anchors(reading, settings, options),
+    identity(reading, settings, options),
     readCredentials(reading, settings.credentials),
-  ]);
-  const errors = [trust, identity, credentials].flatMap((part) =>
-    part.status === 'rejected' ? [failure(part.reason)] : [],
-  );
-  const [first, ...others] = errors;
+  ] as const;
+  const [first, ...others] = (await Promise.allSettled(parts))
+    .filter((part) => part.status === 'rejected')
+    .map((part) => failure(part.reason));
   if (first !== undefined) throw collectErrors([first, ...others]);
-  if (trust.status === 'rejected' || identity.status === 'rejected' || credentials.status === 'rejected') {
-    throw unexpected(undefined);
-  }
+  const [trust, own, credentials] = await Promise.all(parts);
   return Object.freeze({
-    trust: trust.value,
-    ...(identity.value && { identity: identity.value }),
-    ...(credentials.value && { credentials: credentials.value }),
+    trust,
+    ...(own && { identity: own }),
+    ...(credentials && { credentials }),
     warnings: Object.freeze(reading.warnings),
     paths: Object.freeze(reading.paths),
     signature: reading.signature(),
   });
 }
 
+/** Whether only a login is needed: plaintext, or a native context that has the rest in it. */
+function isBare({ tls, secureContext }: CanonicalSettings): boolean {
+  return !tls || secureContext !== undefined;
+}
+
+async function identity(
+  reading: MaterialReading,
+  settings: CanonicalSettings,
+  { now = Date.now }: LoadOptions,
+): Promise<Identity | undefined> {
+  if (isBare(settings) || settings.identity === undefined) return undefined;
+  return readIdentity(reading, settings.identity, now());
+}
+
 async function anchors(
   reading: MaterialReading,
-  { trust, peer }: CanonicalSettings,
+  settings: CanonicalSettings,
   options: LoadOptions,
 ): Promise<TrustStore> {
+  const { trust, peer } = settings;
+  if (isBare(settings)) return NO_TRUST;
   if (peer.verify !== 'none') {
     const store = options.system ?? systemStoreOf(process.platform);
     return readTrust(reading, trust.anchors, { env: options.env, store });
@@ -101,12 +111,9 @@ async function anchors(
   return NO_TRUST;
 }
 
-function failure(error: unknown): SecurityError {
-  return SecurityError.is(error) ? error : unexpected(error);
-}
-
-/** For what nobody foresaw: still our error, so that a reload keeps the last good generation. */
-function unexpected(cause: unknown): SecurityError {
+/** What nobody foresaw is our error all the same, so that a reload keeps the last good generation. */
+function failure(cause: unknown): SecurityError {
+  if (SecurityError.is(cause)) return cause;
   return new SecurityError('ERR_MATERIAL_UNREADABLE', { reason: 'material could not be loaded', cause });
 }
 

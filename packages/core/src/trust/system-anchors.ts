@@ -2,6 +2,7 @@ import { delimiter } from 'node:path';
 import { certificatesIn } from '../material/certificates.js';
 import { limits } from '../material/limits.js';
 import type { MaterialReading } from '../material/material-reading.js';
+import { isMissing } from '../material/signature.js';
 import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
@@ -19,17 +20,17 @@ export async function readSystemAnchors(
   store: SystemStore,
 ): Promise<AnchorPart[]> {
   const parts: AnchorPart[] = [];
-  if (env['SSL_CERT_FILE']) parts.push(await bundle(reading, env['SSL_CERT_FILE'], 'SSL_CERT_FILE'));
-  for (const directory of (env['SSL_CERT_DIR'] ?? '').split(delimiter).filter(Boolean)) {
+  if (env.SSL_CERT_FILE) parts.push(await bundle(reading, env.SSL_CERT_FILE, 'SSL_CERT_FILE'));
+  for (const directory of (env.SSL_CERT_DIR ?? '').split(delimiter).filter(Boolean)) {
     const certificates = await readDirectory(reading, directory, 'SSL_CERT_DIR', true);
     parts.push({ origin: `SSL_CERT_DIR ${directory}`, certificates });
   }
   if (parts.length > 0 && parts.every((part) => 'certificates' in part && part.certificates.length === 0)) {
-    throw noAnchors(`SSL_CERT_DIR (${env['SSL_CERT_DIR'] ?? ''})`, 'there is no certificate in it');
+    throw noAnchors(`SSL_CERT_DIR (${env.SSL_CERT_DIR ?? ''})`, 'there is no certificate in it');
   }
   if (parts.length === 0) parts.push(await operatingSystemPart(reading, place, store));
-  if (env['NODE_EXTRA_CA_CERTS']) {
-    parts.push(await bundle(reading, env['NODE_EXTRA_CA_CERTS'], 'NODE_EXTRA_CA_CERTS'));
+  if (env.NODE_EXTRA_CA_CERTS) {
+    parts.push(await bundle(reading, env.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS'));
   }
   return parts;
 }
@@ -46,7 +47,7 @@ async function operatingSystemPart(
 ): Promise<AnchorPart> {
   if (store.native) return nativePart(reading, place, store.native);
   for (const file of store.files) {
-    if ((await reading.look(file, place)).stat === undefined) continue;
+    if (isMissing(await reading.look(file, place))) continue;
     return {
       origin: `system store ${file}`,
       certificates: certificatesIn(await reading.file(file, place, limits.bundle)),

@@ -4,6 +4,7 @@ import { certificatesIn } from '../material/certificates.js';
 import { limits } from '../material/limits.js';
 import type { TrustStore } from '../material/material.js';
 import type { MaterialReading } from '../material/material-reading.js';
+import { isMissing } from '../material/signature.js';
 import { sourcePlace } from '../material/source.js';
 import type { AnchorOrigin } from '../settings/canonical-settings.js';
 import { noAnchors } from './anchor-part.js';
@@ -99,8 +100,7 @@ async function firstExisting(
   place: string,
 ): Promise<AnchorPart> {
   for (const path of paths) {
-    const { stat } = await reading.look(path, place);
-    if (stat === undefined) continue;
+    if (isMissing(await reading.look(path, place))) continue;
     return { origin: path, certificates: certificatesIn(await reading.file(path, place, limits.bundle)) };
   }
   throw noAnchors(place, `none of these exists: ${paths.join(', ')}`);

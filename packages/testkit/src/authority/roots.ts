@@ -18,7 +18,7 @@ export async function manyRoots(count: number, options: ManyRootsOptions = {}): 
   const pairs = await Promise.all(algorithms.map(makeKeyPair));
   const set = randomBytes(4).toString('hex');
   return Array.from({ length: count }, (_, index) => {
-    const keys = pairs[index % pairs.length] as KeyPair;
+    const keys = pairs[index % pairs.length]!;
     return TestAuthority.withKeys({ commonName: `Test Root ${set} ${index + 1}` }, keys);
   });
 }

@@ -22,8 +22,8 @@ export function rotationChecks<Input, Options>(subject: ContractSubject<Input, O
         await client.use();
         material.identity = await pki.ca.issue({ usage: 'client', commonName: 'renewed' });
         expectThat((await context.reload()) === 2, 'the context has no generation 2');
-        server.forget();
         await server.dropConnections();
+        server.forget();
         await retried(() => client.use());
         const { clientSubjects } = server.heard;
         expectThat(clientSubjects.length > 0, 'no new connection was opened');

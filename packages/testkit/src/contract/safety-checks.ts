@@ -34,8 +34,11 @@ export function safetyChecks<Input, Options>(subject: ContractSubject<Input, Opt
         await client.use();
         await context.close();
         await context.close();
-        server.forget();
+        // What was under way when it was closed ends first.
         await server.dropConnections();
+        await client.use().catch(() => undefined);
+        await server.dropConnections();
+        server.forget();
         await withoutUncaught(() => stage.refused(client, server, context, 'ERR_CONTEXT_CLOSED'));
         expectThat(server.heard.clientHellos === 0, 'a ClientHello was sent after close()');
         expectSecurityError(() => context.bind(adapter, ...inputFor(nowhere)), 'ERR_CONTEXT_CLOSED');

@@ -78,6 +78,14 @@ export class Stage<Input, Options> implements AsyncDisposable {
     return client;
   }
 
+  /** A stock client that does one operation and is closed: a pool left open would go on talking. */
+  async useOnce(context: SecurityContext, server: TestServer, host?: string): Promise<void> {
+    const client = await this.client(context, server, host);
+    await client.use();
+    await client.close();
+    await server.until(() => server.connections.every(({ closed }) => closed));
+  }
+
   /** The client must be refused or refuse, with this code, and the server must not hear a byte of its protocol. */
   async refused(
     client: ContractClient,

@@ -15,7 +15,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
         const context = await stage.context(new StageMaterial([pki.ca]));
         for (const host of ['localhost', '127.0.0.1']) {
           const before = server.heard.bytes;
-          await (await stage.client(context, server, host)).use();
+          await stage.useOnce(context, server, host);
           expectThat(server.heard.bytes > before, `nothing was said to the server at ${host}`);
         }
         expectThat(
@@ -31,7 +31,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
         const ca = await TestAuthority.create();
         const server = await stage.server((await ca.issue({ dnsNames: ['db.example'] })).tls);
         const context = await stage.context(new StageMaterial([ca]), { peer: { servername: 'db.example' } });
-        await (await stage.client(context, server, '127.0.0.1')).use();
+        await stage.useOnce(context, server, '127.0.0.1');
         const sent = server.connections.map(({ servername }) => servername);
         expectThat(
           sent.every((name) => name === 'db.example'),
@@ -48,7 +48,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
         const right = await stage.context(new StageMaterial([ca]), {
           peer: { names: { '127.0.0.1': 'node1.example' } },
         });
-        await (await stage.client(right, server, '127.0.0.1')).use();
+        await stage.useOnce(right, server, '127.0.0.1');
         const wrong = await stage.context(new StageMaterial([ca]), {
           peer: { names: { '127.0.0.1': 'node2.example' } },
         });
@@ -64,7 +64,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
         const server = await stage.server((await ca.issueFaulty('wrong-name')).tls);
         const settings = { peer: { verify: 'chain' } } as const;
         const context = await stage.context(new StageMaterial([ca]), settings);
-        await (await stage.client(context, server)).use();
+        await stage.useOnce(context, server);
         const other = await stage.context(new StageMaterial([await TestAuthority.create()]), settings);
         await stage.refused(await stage.client(other, server), server, other, 'ERR_PEER_UNTRUSTED');
       },
@@ -76,7 +76,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
         const server = await stage.server((await (await TestAuthority.create()).issueFaulty('expired')).tls);
         const material = new StageMaterial([await TestAuthority.create()]);
         const context = await stage.context(material, { trust: {}, peer: { verify: 'none' } });
-        await (await stage.client(context, server)).use();
+        await stage.useOnce(context, server);
       },
     },
     {
@@ -90,7 +90,7 @@ export function trustChecks<Input, Options>(subject: ContractSubject<Input, Opti
           requestCert: true,
         });
         const withCertificate = await stage.context(new StageMaterial([pki.ca], pki.client));
-        await (await stage.client(withCertificate, server)).use();
+        await stage.useOnce(withCertificate, server);
         expectThat(server.heard.clientSubjects.includes('CN=app'), 'the server saw no client certificate');
         const without = await stage.context(new StageMaterial([pki.ca]));
         const client = await stage.client(without, server);

@@ -20,8 +20,8 @@ const ready: Command = () => ({ ok: 1 });
 
 const greet: Command = (command, session) => ({
   ...hello(session.connectionId, session.port, session.replicaSet),
-  ...(command['saslSupportedMechs'] === undefined ? {} : { saslSupportedMechs: ['SCRAM-SHA-256'] }),
-  ...speculate(command['speculativeAuthenticate'], session),
+  ...(command.saslSupportedMechs === undefined ? {} : { saslSupportedMechs: ['SCRAM-SHA-256'] }),
+  ...speculate(command.speculativeAuthenticate, session),
 });
 
 /** A login sent along with `hello`; if it fails, the client repeats it on its own and then hears why. */
@@ -36,7 +36,7 @@ function speculate(command: unknown, { authentication }: MongoSession): Document
 }
 
 const insert: Command = (command, { store }) => {
-  const documents = listOf(command['documents']);
+  const documents = listOf(command.documents);
   const writeErrors = documents.flatMap((document, index) =>
     store.insert(namespace(command, 'insert'), document)
       ? []
@@ -48,25 +48,25 @@ const insert: Command = (command, { store }) => {
 
 const find: Command = (command, { store }) => {
   const ns = namespace(command, 'find');
-  const skip = numberOf(command['skip'], 0);
-  const limit = numberOf(command['limit'], 0);
+  const skip = numberOf(command.skip, 0);
+  const limit = numberOf(command.limit, 0);
   const found = store
-    .find(ns, (command['filter'] ?? {}) as Document)
+    .find(ns, (command.filter ?? {}) as Document)
     .slice(skip, limit > 0 ? skip + limit : undefined);
-  const single = command['singleBatch'] === true;
-  const { id, documents } = store.open(ns, found, numberOf(command['batchSize'], 101), single);
+  const single = command.singleBatch === true;
+  const { id, documents } = store.open(ns, found, numberOf(command.batchSize, 101), single);
   return { cursor: { firstBatch: documents, id, ns }, ok: 1 };
 };
 
 const getMore: Command = (command, { store }) => {
-  const id = numberOf(command['getMore'], 0);
-  const batch = store.more(id, numberOf(command['batchSize'], Infinity));
+  const id = numberOf(command.getMore, 0);
+  const batch = store.more(id, numberOf(command.batchSize, Infinity));
   if (batch === undefined) throw new MongoFailure(43, 'CursorNotFound', `cursor id ${id} not found`);
   return { cursor: { nextBatch: batch.documents, id: batch.id, ns: batch.ns }, ok: 1 };
 };
 
 const killCursors: Command = (command, { store }) => {
-  const ids = listOf<Long>(command['cursors']);
+  const ids = listOf<Long>(command.cursors);
   for (const id of ids) store.kill(Number(id));
   return { cursorsKilled: ids, cursorsNotFound: [], cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
@@ -108,7 +108,7 @@ export function answer(command: Document, session: MongoSession): Document {
 }
 
 function namespace(command: Document, name: string): string {
-  return `${String(command['$db'])}.${String(command[name])}`;
+  return `${String(command.$db)}.${String(command[name])}`;
 }
 
 function listOf<Item = Document>(value: unknown): Item[] {

@@ -82,6 +82,8 @@ export class MongoDouble extends TestServer {
     const reader = new MongoReader();
     stream.on('data', (chunk: Buffer) => {
       try {
+        // What a server without TLS does with a ClientHello, whose first bytes would pass for a length.
+        if (connection.clientHello && !connection.secure) throw new Error('TLS on a plain port');
         for (const request of reader.read(chunk)) {
           const name = commandName(request.command);
           const before = session.authentication.login;

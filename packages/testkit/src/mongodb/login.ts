@@ -38,10 +38,10 @@ export class MongoAuthentication {
 
   /** `authenticate`: the client certificate is the user. */
   authenticate(command: Document): Document {
-    if (command['mechanism'] !== 'MONGODB-X509') throw unsupported(command['mechanism']);
+    if (command.mechanism !== 'MONGODB-X509') throw unsupported(command.mechanism);
     const subject = this.#subject;
     if (subject === undefined) throw refused('No verified subject name available from client');
-    const named: unknown = command['user'];
+    const named: unknown = command.user;
     if (named !== undefined && named !== subject) {
       throw refused('There is no x.509 client certificate matching the user.');
     }
@@ -54,12 +54,12 @@ export class MongoAuthentication {
 
   /** `saslStart`: all of PLAIN, the first half of SCRAM. */
   start(command: Document): Document {
-    const payload = textOf(command['payload']);
-    if (command['mechanism'] === 'SCRAM-SHA-256') {
+    const payload = textOf(command.payload);
+    if (command.mechanism === 'SCRAM-SHA-256') {
       this.#scram = new ScramConversation(payload);
       return said(this.#scram.challenge, false);
     }
-    if (command['mechanism'] !== 'PLAIN') throw unsupported(command['mechanism']);
+    if (command.mechanism !== 'PLAIN') throw unsupported(command.mechanism);
     // Name and password come each after a zero byte (RFC 4616).
     const [, username = '', password = ''] = payload.split('\0');
     if (this.#passwordOf(username) !== password) throw refused('Authentication failed.');
@@ -73,7 +73,7 @@ export class MongoAuthentication {
     this.#scram = undefined;
     if (scram === undefined) throw new MongoFailure(17, 'ProtocolError', 'No SASL session state found');
     const password = this.#passwordOf(scram.username);
-    const proof = password === undefined ? undefined : scram.finish(textOf(command['payload']), password);
+    const proof = password === undefined ? undefined : scram.finish(textOf(command.payload), password);
     if (proof === undefined) throw refused('Authentication failed.');
     this.login = { mechanism: 'SCRAM-SHA-256', user: scram.username };
     return said(proof, true);

@@ -23,7 +23,7 @@ export class MongoStore {
   insert(namespace: string, document: Document): boolean {
     const collection = this.#collections.get(namespace) ?? new Map<string, Document>();
     this.#collections.set(namespace, collection);
-    const key = keyOf(document['_id']);
+    const key = keyOf(document._id);
     if (collection.has(key)) return false;
     collection.set(key, document);
     return true;

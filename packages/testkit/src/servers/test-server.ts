@@ -229,6 +229,11 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
+/** A client that cannot negotiate says so by an alert (RFC 8446, section 6) and no ClientHello. */
+function isTlsAlert(opening: Buffer): boolean {
+  return opening[0] === 0x15 && opening[1] === 0x03;
+}
+
 /** Starts a server as the options say; without any, a plain TCP listener that records and says nothing. */
 export function startTestServer({
   answer = 'nothing',
