@@ -19,9 +19,10 @@ export type { FileContent } from './files/folder.js';
 export type { ServerFault } from './servers/fault.js';
 export { Heard, HeardConnection } from './servers/heard.js';
 export type { Peer } from './servers/heard.js';
+export type { Serve, ServerEvent } from './servers/reception.js';
 export type { ServerTls } from './servers/server-tls.js';
 export { TestServer, startTestServer } from './servers/test-server.js';
-export type { Serve, ServerEvent, TestServerOptions } from './servers/test-server.js';
+export type { TestServerOptions } from './servers/test-server.js';
 
 export { MongoDouble, MongoHeard, startMongoDouble } from './mongodb/double.js';
 export type { MongoDoubleOptions } from './mongodb/double.js';

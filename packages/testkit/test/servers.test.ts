@@ -183,13 +183,13 @@ describe('a test server', () => {
     const over = closed(socket);
     const waiting = server.nextConnection().then(
       () => 'heard',
-      (error: Error) => error.message,
+      (error: unknown) => String(error),
     );
     await Promise.all([server.close(), server.close()]);
     await server.close();
     await over;
     expect(await waiting).to.contain('was closed');
-    const late = await server.nextConnection().catch((error: Error) => error.message);
-    expect(late).to.equal('The test server is closed');
+    const late = await server.nextConnection().catch((error: unknown) => String(error));
+    expect(late).to.equal('Error: The test server is closed');
   });
 });

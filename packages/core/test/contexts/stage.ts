@@ -1,4 +1,10 @@
-import type { DriverAdapter, Mechanism, SecuritySettings, TlsBinding } from '@security-context/core';
+import type {
+  DriverAdapter,
+  Mechanism,
+  SecurityLog,
+  SecuritySettings,
+  TlsBinding,
+} from '@security-context/core';
 import { SecurityError } from '@security-context/core';
 import { TestAuthority, TestFolder } from '@security-context/testkit';
 
@@ -28,12 +34,16 @@ export function shopAdapter(
     read({ url, options }) {
       const { ca, ...others } = options ?? {};
       const [base, query] = (url ?? '').split('?ca=');
-      if (query === '') throw new SecurityError('ERR_SETTING_INVALID', { place: 'URI option ca', reason: 'is empty' });
+      if (query === '')
+        throw new SecurityError('ERR_SETTING_INVALID', { place: 'URI option ca', reason: 'is empty' });
       const file = query ?? ca;
       const settings: SecuritySettings = typeof file === 'string' ? { trust: { anchors: [file] } } : {};
       return {
         settings,
-        rest: { ...(url !== undefined && { url: base ?? '' }), ...(options !== undefined && { options: others }) },
+        rest: {
+          ...(url !== undefined && { url: base ?? '' }),
+          ...(options !== undefined && { options: others }),
+        },
         places: { 'trust.anchors': query === undefined ? 'option ca' : 'URI option ca' },
       };
     },
@@ -61,7 +71,12 @@ export async function refusals(promise: Promise<unknown>): Promise<readonly Secu
   return error.errors ?? [error];
 }
 
-/** How many files and folders of this process are being watched or polled. */
-export function watchers(): number {
-  return process.getActiveResourcesInfo().filter((kind) => kind === 'FSEventWrap' || kind === 'Timeout').length;
+/** A log that notes which contexts were closed. */
+export function closings(): { readonly log: SecurityLog; readonly closed: string[] } {
+  const closed: string[] = [];
+  const note = (fields: object): void => {
+    if ('event' in fields && fields.event === 'closed' && 'context' in fields)
+      closed.push(String(fields.context));
+  };
+  return { closed, log: { info: note, warn: note, error: note } };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TestAuthority } from './authority.js';
 import { makeKeyPair } from './keys.js';
-import type { KeyAlgorithm, KeyPair } from './keys.js';
+import type { KeyAlgorithm } from './keys.js';
 
 /** Which keys the roots of {@link manyRoots} have. */
 export interface ManyRootsOptions {
@@ -18,7 +18,8 @@ export async function manyRoots(count: number, options: ManyRootsOptions = {}): 
   const pairs = await Promise.all(algorithms.map(makeKeyPair));
   const set = randomBytes(4).toString('hex');
   return Array.from({ length: count }, (_, index) => {
-    const keys = pairs[index % pairs.length]!;
+    const keys = pairs[index % pairs.length];
+    if (keys === undefined) throw new TypeError('manyRoots needs at least one kind of key');
     return TestAuthority.withKeys({ commonName: `Test Root ${set} ${index + 1}` }, keys);
   });
 }

@@ -1,15 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { misbehave } from './fault.js';
 import type { ServerFault } from './fault.js';
 import { Heard, HeardConnection } from './heard.js';
+import { Reception } from './reception.js';
+import type { Serve, ServerEvent } from './reception.js';
 import type { ServerTls } from './server-tls.js';
 import { Terminator } from './terminator.js';
 import { Waiting } from './waiting.js';
-
-/** Serves one connection, once it is secure. Its listeners on `stream` must be there when it returns. */
-export type Serve = (stream: Duplex, connection: HeardConnection) => void;
 
 /** How a test server starts; `fault` and `tls` can be changed while it runs. */
 export interface TestServerOptions {
@@ -21,14 +18,6 @@ export interface TestServerOptions {
   readonly fault?: ServerFault;
   /** How many bytes of each connection to keep in `received` and `opening`. Default 65536. */
   readonly recordBytes?: number;
-}
-
-/** Something a test server heard. */
-export interface ServerEvent {
-  readonly name: 'connection' | 'opening' | 'handshake' | 'failure' | 'bytes' | 'close' | 'command';
-  readonly connection: HeardConnection;
-  /** The command, for protocols that have such. */
-  readonly command?: string;
 }
 
 /**
@@ -167,79 +156,27 @@ export class TestServer implements AsyncDisposable {
       this.#sockets.delete(raw);
       this.announce('close', connection);
     });
-    raw.once('data', (chunk: Buffer) => this.#open(chunk, connection));
     this.announce('connection', connection);
-    if (this.#terminator === undefined) this.#startPlain(raw, connection);
-    else this.#startSecure(raw, connection, this.#terminator);
-  }
-
-  /** The client's first bytes are here. */
-  #open(chunk: Buffer, connection: HeardConnection): void {
-    connection.open(chunk);
-    if (connection.clientHello) this.heard.clientHellos += 1;
-    this.announce('opening', connection);
-  }
-
-  #startPlain(raw: Socket, connection: HeardConnection): void {
-    const fault = this.fault;
-    if (fault !== undefined) raw.once('data', () => misbehave(raw, fault));
-    if (fault === undefined || fault === 'late-alert') this.#begin(raw, connection);
-    else raw.on('data', (chunk: Buffer) => this.#record(chunk, connection));
-  }
-
-  #startSecure(raw: Socket, connection: HeardConnection, terminator: Terminator): void {
-    const fault = this.fault;
-    raw.once('data', (chunk: Buffer) => {
-      // Without a ClientHello these bytes are the client's protocol, sent in the clear.
-      this.#record(chunk, connection);
-      if (misbehave(raw, fault)) return;
-      raw.pause();
-      raw.unshift(chunk);
-      terminator.shake(raw, fault === 'late-alert', {
-        accepted: (socket) => {
-          connection.secure = true;
-          connection.describe(socket);
-          this.heard.handshakes += 1;
-          if (connection.peer !== undefined) this.heard.clientSubjects.push(connection.peer.subject);
-          this.#begin(socket, connection);
-          this.announce('handshake', connection);
-        },
-        failed: (code, socket) => {
-          connection.failure = code;
-          if (socket !== undefined) connection.describe(socket);
-          this.heard.failures += 1;
-          this.announce('failure', connection);
-        },
-      });
-    });
-  }
-
-  #begin(stream: Duplex, connection: HeardConnection): void {
-    this.#serve(stream, connection);
-    // Listening second makes Node's HTTP server, which reads past the stream otherwise, emit its data too.
-    stream.on('data', (chunk: Buffer) => this.#record(chunk, connection));
-  }
-
-  #record(chunk: Buffer, connection: HeardConnection): void {
-    // A ClientHello on a plain port, and what follows it, is TLS and not the client's protocol.
-    if (connection.clientHello && !connection.secure) return;
-    connection.record(chunk);
-    this.heard.bytes += chunk.length;
-    this.announce('bytes', connection);
+    new Reception(raw, connection, {
+      terminator: this.#terminator,
+      fault: this.fault,
+      serve: this.#serve,
+      heard: this.heard,
+      announce: (name) => this.announce(name, connection),
+    }).start();
   }
 }
 
-/** A client that cannot negotiate says so by an alert (RFC 8446, section 6) and no ClientHello. */
-function isTlsAlert(opening: Buffer): boolean {
-  return opening[0] === 0x15 && opening[1] === 0x03;
-}
+const answers: Readonly<Record<'nothing' | 'echo', Serve>> = {
+  nothing: () => undefined,
+  echo: (stream) => stream.pipe(stream),
+};
 
 /** Starts a server as the options say; without any, a plain TCP listener that records and says nothing. */
 export function startTestServer({
   answer = 'nothing',
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
-  const serve: Serve =
-    typeof answer === 'function' ? answer : (stream) => void (answer === 'echo' && stream.pipe(stream));
+  const serve = typeof answer === 'function' ? answer : answers[answer];
   return new TestServer(options, serve).listen();
 }
