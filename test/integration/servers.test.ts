@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestAuthority } from '@security-context/testkit';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import type { MongoClientOptions } from 'mongodb';
@@ -15,27 +15,11 @@ const REFUSALS = [
   'ECONNRESET',
 ];
 
-/** A CA with one certificate for a server and one for a client, made by the openssl program. */
 async function makeCertificates() {
-  const folder = await mkdtemp(join(tmpdir(), 'security-context-test-'));
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  openssl('req', '-x509', ...ec, '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.pem');
-  const issue = (name: string, ...extensions: string[]) =>
-    openssl(
-      ...['req', '-x509', ...ec, '-subj', `/CN=${name}`, '-CA', 'ca.pem', '-CAkey', 'ca.key'],
-      ...extensions.flatMap((extension) => ['-addext', extension]),
-      ...['-addext', 'basicConstraints=critical,CA:false', '-keyout', `${name}.key`, '-out', `${name}.pem`],
-    );
-  issue('server', 'subjectAltName=IP:127.0.0.1', 'extendedKeyUsage=serverAuth');
-  issue('client', 'extendedKeyUsage=clientAuth');
-  const names = ['ca.pem', 'server.pem', 'server.key', 'client.pem', 'client.key'] as const;
-  const [ca, cert, key, clientCert, clientKey] = await Promise.all(
-    names.map((name) => readFile(join(folder, name), 'utf8')),
-  );
-  await rm(folder, { recursive: true });
-  if (!ca || !cert || !key || !clientCert || !clientKey) throw new Error('openssl made an empty file');
-  return { ca, server: { cert, key }, client: { cert: clientCert, key: clientKey } };
+  const authority = await TestAuthority.create();
+  const server = await authority.issue();
+  const client = await authority.issue({ usage: 'client' });
+  return { ca: authority.certificatePem, server: server.tls, client: client.tls };
 }
 
 describe('the real server of the integration tests', () => {

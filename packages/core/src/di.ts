@@ -8,10 +8,11 @@ import type { AnyAdapter } from './context/adapter-set.js';
 import type { DriverAdapter } from './context/driver-adapter.js';
 import { SecurityContext } from './context/security-context.js';
 import { SecurityContexts, type OpenContextsOptions } from './context/security-contexts.js';
+import type { ContextSettings } from './settings/named-contexts.js';
 import { HeldContexts } from './di/held-contexts.js';
 
 export { SecurityContext, SecurityContexts };
-export type { ContextsSource };
+export type { ContextSettings, ContextsSource };
 
 /** What adapters are bound to, by any number of modules. */
 export const DRIVER_ADAPTER: symbol = Symbol.for('@security-context/core/DriverAdapter');

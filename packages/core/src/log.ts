@@ -3,4 +3,3 @@
  * @packageDocumentation
  */
 export { securityLog } from './log/pino-log.js';
-export { redactedFields } from './log/redaction.js';

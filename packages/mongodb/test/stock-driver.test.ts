@@ -91,7 +91,11 @@ const STRICTER: readonly [...Row, why: string][] = [
   ['', { secureProtocol: 'TLS_method' }, 'it contradicts protocol.minVersion'],
   ['', { requestOCSP: true }, 'it drops it'],
   ['', { pskCallback: () => null }, 'it drops it'],
-  ['tlsCRLFile=a', { tlsDisableOCSPEndpointCheck: true }, 'CRL or OCSP'],
+  [
+    'authMechanism=MONGODB-X509',
+    { auth: { username: 'CN=a', password: '' } },
+    'the user follows the certificate, which may be rotated',
+  ],
   ['authMechanism=x509', undefined, 'it guesses'],
   ['t\tls=true', undefined, 'it strips control characters'],
   ['tls=true\n&tls=false', undefined, 'it stops reading at a line break'],
@@ -155,6 +159,24 @@ describe('the MongoDB dialect beside the stock driver', () => {
       expect(weTake(row)).to.equal(true);
     });
   }
+
+  it('verifies as much as the stock driver for every combination of the three test words (promise 22)', () => {
+    const words = ['tlsInsecure', 'tlsAllowInvalidCertificates', 'tlsAllowInvalidHostnames'];
+    const values = [undefined, 'true', 'false'];
+    for (const a of values) {
+      for (const b of values) {
+        for (const c of values) {
+          const query = [a, b, c].flatMap((value, i) => (value ? `${words[i]}=${value}` : [])).join('&');
+          expect(weTake([query]), query).to.equal(stockTakes([query]));
+          if (!stockTakes([query])) continue;
+          const { rejectUnauthorized, checkServerIdentity } = new MongoClient(urlOf(query)).options;
+          const stock = rejectUnauthorized === false ? 'none' : checkServerIdentity ? 'chain' : 'full';
+          const { peer } = readMongoInput({ url: urlOf(query) }).settings;
+          expect(peer?.verify ?? 'full', query).to.equal(stock);
+        }
+      }
+    }
+  });
 
   it('reads + in a value as +, where the stock driver reads a space', () => {
     const url = urlOf('tlsCAFile=/a+b.pem');

@@ -33,6 +33,11 @@ export async function dial(port: number, options: ConnectionOptions): Promise<Di
   return { socket, secure, code, answer };
 }
 
+/** The alert an OpenSSL code names; its prefix differs between versions: `ERR_SSL_SSLV3_`, `ERR_SSL_SSL/TLS_`. */
+export function alertOf(code: string | undefined): string | undefined {
+  return code?.replace(/^ERR_SSL_.*?_(?=ALERT_)/, '');
+}
+
 /** Resolves when a socket is closed, whatever error came before. */
 export function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => {

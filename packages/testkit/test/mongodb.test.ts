@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import type { MongoClientOptions } from 'mongodb';
 import { TestAuthority, startMongoDouble } from '../src/index.js';
-import type { ServerFault, TestLeaf } from '../src/index.js';
+import type { MongoDouble, ServerFault, TestLeaf } from '../src/index.js';
 import { codeOf, withClient } from './mongo-client.js';
 
 describe('the MongoDB double', () => {
@@ -14,11 +14,16 @@ describe('the MongoDB double', () => {
     ca = await TestAuthority.create();
     leaf = await ca.issue();
   });
-  const trusting = (): MongoClientOptions => ({
-    tls: true,
-    ca: ca.certificatePem,
-    serverSelectionTimeoutMS: 250,
+  const trusting = (): MongoClientOptions => ({ tls: true, ca: ca.certificatePem });
+  /** For a client that must fail: it gives up soon. */
+  const impatient = (): MongoClientOptions => ({
+    ...trusting(),
+    serverSelectionTimeoutMS: 200,
+    connectTimeoutMS: 100,
   });
+  /** Everything the clients had to say has then been heard. */
+  const silence = (server: MongoDouble): Promise<void> =>
+    server.until(() => server.connections.every(({ closed }) => closed));
 
   for (const secure of [false, true]) {
     it(`serves the stock driver ${secure ? 'over TLS' : 'in the clear'}`, async () => {
@@ -95,14 +100,14 @@ describe('the MongoDB double', () => {
       expect(seen).to.deep.include({ setName: 'rs0', hosts: [`localhost:${server.port}`] });
     });
     expect(server.connections.at(-1)?.servername).to.equal('localhost');
-    await withClient(`${server.url}?replicaSet=other`, trusting(), async (client) => {
+    await withClient(`${server.url}?replicaSet=other`, impatient(), async (client) => {
       expect(await codeOf(client.connect())).to.equal('MongoServerSelectionError');
     });
   });
 
   it('lets a test wait for a command, and for new connections', async () => {
     await using server = await startMongoDouble();
-    await withClient(server.url, {}, async (client) => {
+    await withClient(server.url, { minHeartbeatFrequencyMS: 20 }, async (client) => {
       const first = server.nextConnection();
       const ping = server.nextCommand('ping');
       await client.db('admin').command({ ping: 1 });
@@ -137,10 +142,10 @@ describe('the MongoDB double', () => {
   for (const fault of Object.keys(codes) as ServerFault[]) {
     it(`makes the stock driver fail by the fault "${fault}", and serves it again without`, async () => {
       await using server = await startMongoDouble({ tls: leaf.tls, fault });
-      const options = { ...trusting(), connectTimeoutMS: 150 };
-      await withClient(server.url, options, async (client) => {
+      await withClient(server.url, impatient(), async (client) => {
         expect(await codeOf(client.connect())).to.equal(codes[fault]);
       });
+      if (fault !== 'stall') await silence(server);
       expect(server.heard).to.deep.include({ handshakes: 0, bytes: 0, commands: [] });
       server.fault = undefined;
       await withClient(server.url, trusting(), async (client) => {
@@ -153,11 +158,13 @@ describe('the MongoDB double', () => {
   it('shows a wrong certificate from now on, and hears no command of a driver that verifies', async () => {
     await using server = await startMongoDouble({ tls: leaf.tls });
     await withClient(server.url, trusting(), (client) => client.connect());
+    await silence(server);
     server.forget();
     server.setSecureContext((await TestAuthority.create().then((other) => other.issue())).tls);
-    await withClient(server.url, trusting(), async (client) => {
+    await withClient(server.url, impatient(), async (client) => {
       expect(await codeOf(client.connect())).to.equal('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
     });
+    await silence(server);
     expect(server.heard.clientHellos).to.be.greaterThan(0);
     expect(server.heard).to.deep.include({ bytes: 0, commands: [] });
   });

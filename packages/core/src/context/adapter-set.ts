@@ -25,7 +25,7 @@ export class AdapterSet {
         }),
     );
     if (first !== undefined) throw collectErrors([first, ...others]);
-    if (!this.#byName.has(tlsAdapter.driver)) this.#byName.set(tlsAdapter.driver, tlsAdapter as AnyAdapter);
+    if (!this.#byName.has(tlsAdapter.driver)) this.#byName.set(tlsAdapter.driver, tlsAdapter);
   }
 
   /**

@@ -21,7 +21,8 @@ export async function readSource(
     import('../settings/named-contexts.js'),
   ]);
   const fromEnvironment = environmentFile(env);
-  const { file, contexts } = source;
+  // Both at once can be written in JavaScript only.
+  const { file, contexts }: { readonly file?: string | undefined; readonly contexts?: unknown } = source;
   if (file !== undefined && contexts !== undefined) throw twice('file and contexts');
   if (contexts !== undefined) {
     if (fromEnvironment !== undefined) throw twice('contexts and environment variable SECURITY_CONTEXT_FILE');
@@ -33,7 +34,6 @@ export async function readSource(
   const path = file ?? fromEnvironment;
   if (path === undefined) {
     throw new SecurityError('ERR_SETTING_INVALID', {
-      place: 'openSecurityContexts',
       reason: 'no contexts are given',
       action: 'Give { file } or { contexts }, or set SECURITY_CONTEXT_FILE.',
     });

@@ -14,7 +14,7 @@ type PackagedAdapter = Pick<DriverAdapter<never, unknown>, 'driver' | 'package'>
  */
 export async function checkDriverPackage(adapter: PackagedAdapter): Promise<void> {
   const wanted = adapter.package;
-  if (wanted === undefined || process.versions['pnp'] !== undefined) return;
+  if (wanted === undefined || process.versions.pnp !== undefined) return;
   const place = `driver ${adapter.driver}`;
   const action = `Run: npm install ${shellWord(`${wanted.name}@${wanted.range}`)}`;
   const { manifest, searched } = await findManifest(wanted.name, startFolders(wanted.from));

@@ -57,7 +57,7 @@ export class SecurityEmitter {
   emit<Name extends SecurityEventName>(name: Name, event: SecurityEvents[Name]): void {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
-        const result: unknown = (listener as SecurityListener<Name>)(event);
+        const result = (listener as (event: SecurityEvents[Name]) => unknown)(event);
         if (result instanceof Promise) result.catch((error: unknown) => warnOf(name, error));
       } catch (error) {
         warnOf(name, error);

@@ -1,5 +1,4 @@
-import { createHash, type KeyObject, type X509Certificate } from 'node:crypto';
-import { constants } from 'node:crypto';
+import { constants, createHash, type KeyObject, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { SecurityError } from '../errors/security-error.js';
 import type { Material } from '../material/material.js';
@@ -91,7 +90,7 @@ function withServerAuthentication(ciphers: string): string {
 function nativeError(cause: unknown): SecurityError {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : '';
-  const [place, reason] = /CIPHER/.test(code)
+  const [place, reason] = code.includes('CIPHER')
     ? ['protocol.ciphers', 'OpenSSL knows no cipher of this list']
     : /ECDH|curve|group/i.test(message)
       ? ['protocol.groups', 'OpenSSL does not know these groups']

@@ -1,7 +1,6 @@
 import type { SecurityContext } from '../context/security-context.js';
-import { redactUris } from '../errors/redact.js';
 import { SecurityError } from '../errors/security-error.js';
-import { causeChain, codeOf } from './cause-chain.js';
+import { causeChain, codeOf, read } from './cause-chain.js';
 import type { DiagnosisFacts } from './diagnosis.js';
 import { diagnoseCode } from './tls-failures.js';
 
@@ -25,23 +24,32 @@ function explainOne(cause: object, facts: DiagnosisFacts | undefined, thrown: un
   if (SecurityError.is(cause)) return [cause];
   const code = codeOf(cause);
   const diagnosis = code === undefined ? undefined : diagnoseCode(code, facts);
-  if (diagnosis === undefined) return [];
-  const peer = peerOf(cause);
-  const reason = `${diagnosis.reason}${detailOf(cause)} [${code}]`;
-  return [
-    new SecurityError(diagnosis.code, { place: peer, reason, action: diagnosis.action, cause: thrown }),
-  ];
+  if (code === undefined || diagnosis === undefined) return [];
+  const reason = `${diagnosis.reason}${detailOf(cause, code)} [${code}]`;
+  const { action } = diagnosis;
+  return [new SecurityError(diagnosis.code, { place: peerOf(cause), reason, action, cause: thrown })];
 }
 
+/** Host and port, without what might be a login before the host. */
 function peerOf(cause: object): string | undefined {
-  const { host, address, hostname, port } = cause as Record<string, unknown>;
-  const name = [host, hostname, address].find((value) => typeof value === 'string');
-  if (typeof name !== 'string') return undefined;
-  return redactUris(typeof port === 'number' ? `${name}:${port}` : name);
+  const name = ['host', 'hostname', 'address'].map((key) => read(cause, key)).find(isText);
+  const port = read(cause, 'port');
+  if (!isText(name)) return undefined;
+  const host = name.slice(name.lastIndexOf('@') + 1);
+  return typeof port === 'number' ? `${host}:${port}` : host;
 }
 
-/** Node tells which names the certificate does have. */
-function detailOf(cause: object): string {
-  const { code, reason } = cause as Record<string, unknown>;
-  return code === 'ERR_TLS_CERT_ALTNAME_INVALID' && typeof reason === 'string' ? ` (${reason})` : '';
+/** The most of a text of Node's or the server's that an explanation repeats. */
+const MOST_DETAIL = 300;
+
+/** Node tells which names the certificate does have, and in a message only which rule a chain breaks. */
+function detailOf(cause: object, code: string): string {
+  if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID' && code !== 'UNSPECIFIED') return '';
+  const detail = read(cause, code === 'UNSPECIFIED' ? 'message' : 'reason');
+  if (!isText(detail)) return '';
+  return ` (${detail.length > MOST_DETAIL ? `${detail.slice(0, MOST_DETAIL)}…` : detail})`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

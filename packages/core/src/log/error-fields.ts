@@ -17,7 +17,7 @@ export function errorFields(
   return {
     type: name,
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    message: text(String(error.message)),
+    message: text(error.message),
     ...(typeof error.stack === 'string' && { stack: text(error.stack) }),
     ...causes(error, next),
   };

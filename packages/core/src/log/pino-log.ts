@@ -86,14 +86,18 @@ function cleanArgument(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? redactedFields(value) : value;
 }
 
+/** A method of a logger, to be called on that logger or on a child of it. */
+type Binder<Result> = (this: Logger, bindings: Bindings, options?: object) => Result;
+
 /** Formatters never see the bindings of children, so these are cleaned where they are given. */
 function withCleanBindings(logger: Logger): Logger {
-  const { child, setBindings } = logger;
+  const child = Reflect.get(logger, 'child') as unknown as Binder<Logger>;
+  const setBindings = Reflect.get(logger, 'setBindings') as unknown as Binder<void>;
   const clean = {
     child(this: Logger, bindings: Bindings, options?: ChildLoggerOptions): Logger {
       const { formatters } = options ?? {};
       const changed = formatters && { ...options, formatters: redactingFormatters(formatters as Formatters) };
-      return Reflect.apply(child, this, [redactedFields(bindings), changed ?? options]) as Logger;
+      return child.call(this, redactedFields(bindings), changed ?? options);
     },
     setBindings(this: Logger, bindings: Bindings): void {
       setBindings.call(this, redactedFields(bindings));

@@ -40,15 +40,16 @@ function redacted(value: unknown, depth: number, above: ReadonlySet<object>): un
     if (Array.isArray(value)) return value.map(next);
     if (value instanceof Map) return entries(value, next);
     if (value instanceof Set) return [...value].map(next);
-    if ('toJSON' in value && typeof value.toJSON === 'function') {
-      const plain: unknown = value.toJSON();
-      return plain === value ? entries(Object.entries(value), next) : next(plain);
-    }
-    return entries(Object.entries(value), next);
+    const plain = hasToJson(value) ? value.toJSON() : value;
+    return plain === value ? entries(Object.entries(value), next) : next(plain);
   } catch {
     // A getter that throws must not lose the log line.
     return '[unreadable]';
   }
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
 function entries(
@@ -68,7 +69,7 @@ function isSecret(name: string, value: unknown): boolean {
   const word = name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
   if (!SECRET_NAME.test(word)) return false;
   // `credentials` and the like are groups with secrets in them; a list or text of that name is the secret itself.
-  if (/credential/.test(word) && typeof value === 'object' && !Array.isArray(value)) return false;
+  if (word.includes('credential') && typeof value === 'object' && !Array.isArray(value)) return false;
   return !(typeof value === 'string' && PLACE_NAME.test(word));
 }
 

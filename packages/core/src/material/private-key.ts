@@ -143,7 +143,7 @@ function oldEncryptedKey(
   }
   if (passphrase === undefined) throw passphraseProblem(place, passphrase);
   const head = `-----BEGIN ${block.label}-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher}\n\n`;
-  const lines = data.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = (data.toString('base64').match(/.{1,64}/g) ?? []).join('\n');
   try {
     const key = `${head}${lines}\n-----END ${block.label}-----\n`;
     return createPrivateKey({ key, format: 'pem', passphrase: passphrase.secret.reveal() });

@@ -11,7 +11,7 @@ import { anchorOrigins, credentialOrigin, identityOrigin } from './origins.js';
  * @throws SecurityError `ERR_SETTING_UNKNOWN`, `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`, `ERR_INSECURE_REFUSED`
  */
 export function canonicalSettings(layer: SettingsLayer, platform: Platform): CanonicalSettings {
-  return readingSettings(layer.placeOf, () => completed(layer, platform));
+  return readingSettings(layer, () => completed(layer, platform));
 }
 
 interface Platform {

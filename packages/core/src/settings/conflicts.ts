@@ -1,5 +1,5 @@
 import { SecurityError } from '../errors/security-error.js';
-import type { SecuritySettings } from './security-settings.js';
+import type { PassphraseSettings, SecuritySettings } from './security-settings.js';
 
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 const TLS_GROUPS = ['trust', 'identity', 'peer', 'revocation', 'protocol', 'secureContext'] as const;
@@ -21,22 +21,21 @@ export function refuseConflicts(settings: SecuritySettings, placeOf: PlaceOf): v
   };
   const { peer, protocol, credentials } = settings;
   for (const group of TLS_GROUPS) {
-    const value = settings[group];
-    if (value === undefined || value === 'off' || isEmptyGroup(value)) continue;
-    if (settings.tls === false) both('tls', group, `tls is off, so ${group} would have no effect`);
+    const path = writtenPath(group, settings[group]);
+    if (path === undefined) continue;
+    if (settings.tls === false) both('tls', path, `tls is off, so ${group} would have no effect`);
     if (settings.secureContext !== undefined && ['trust', 'identity', 'protocol'].includes(group)) {
       both(
         'secureContext',
-        group,
+        path,
         `secureContext is passed through as it is, so ${group} would have no effect`,
       );
     }
   }
-  const identity = settings.identity;
-  if (identity !== undefined && 'passphrase' in identity && identity.passphrase !== undefined) {
-    if (identity.passphraseFile !== undefined) {
-      both('identity.passphrase', 'identity.passphraseFile', 'the passphrase is given twice');
-    }
+  const { identity = {} } = settings;
+  const { passphrase, passphraseFile } = 'read' in identity ? {} : (identity as PassphraseSettings);
+  if (passphrase !== undefined && passphraseFile !== undefined) {
+    both('identity.passphrase', 'identity.passphraseFile', 'the passphrase is given twice');
   }
   if (typeof credentials === 'object' && credentials.password !== undefined) {
     if (credentials.passwordFile !== undefined) {
@@ -71,7 +70,10 @@ function refuseUnavailable(settings: SecuritySettings, placeOf: PlaceOf): void {
   if (settings.peer?.profile === 'strict') unavailable('peer.profile', "the 'strict' profile");
 }
 
-function isEmptyGroup(value: object | string): boolean {
-  if (typeof value !== 'object' || 'read' in value || 'context' in value) return false;
-  return Object.values(value).every((entry) => entry === undefined);
+/** Where something is written in a group; `undefined` when nothing is. */
+function writtenPath(group: string, value: object | string | undefined): string | undefined {
+  if (value === undefined || value === 'off') return undefined;
+  if (typeof value === 'string' || 'read' in value || 'context' in value) return group;
+  const written = Object.entries(value).find(([, entry]) => entry !== undefined);
+  return written && `${group}.${written[0]}`;
 }

@@ -38,7 +38,7 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
   const errors = Object.keys(document)
     .filter((word) => !WORDS.includes(word))
     .map((word) => unknownWord(word, WORDS, `${path}: ${word}`));
-  if (document['contexts'] === undefined || document['contexts'] === null) {
+  if (document.contexts === undefined || document.contexts === null) {
     errors.push(
       new SecurityError('ERR_SETTING_INVALID', {
         place: path,
@@ -55,9 +55,9 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
       return undefined;
     }
   };
-  const defaults = attempt(() => readDefaults(document['defaults'], path, folder));
+  const defaults = attempt(() => readDefaults(document.defaults, path, folder));
   const origin = { prefix: `${path}: `, folder, ...(defaults && { defaults }) };
-  const contexts = attempt(() => readContexts(document['contexts'], origin));
+  const contexts = attempt(() => readContexts(document.contexts, origin));
   const [first, ...others] = errors;
   if (first !== undefined) throw collectErrors([first, ...others]);
   return { path: absolute, contexts: contexts ?? new Map() };

@@ -59,7 +59,7 @@ export function refuseInsecureUses(
 }
 
 function platformRefuses(env: NodeJS.ProcessEnv): boolean {
-  const value = env['SECURITY_CONTEXT_REFUSE_INSECURE']?.toLowerCase();
+  const value = env.SECURITY_CONTEXT_REFUSE_INSECURE?.toLowerCase();
   if (value === undefined || value === '' || value === '0' || value === 'false') return false;
   if (value === '1' || value === 'true') return true;
   throw new SecurityError('ERR_SETTING_INVALID', {

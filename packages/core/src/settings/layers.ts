@@ -6,7 +6,7 @@ import type { SecuritySettings } from './security-settings.js';
 export interface SettingsLayer {
   readonly settings: SecuritySettings;
   /** Where a setting (`trust.anchors[0]`) is written. */
-  placeOf(path: string): string;
+  readonly placeOf: (path: string) => string;
 }
 
 /** The place of a setting: the longest path in `places` that leads to it, else `prefix` and the path. */
@@ -85,14 +85,12 @@ export function mergeLayers(
   };
   let settings: Tree = {};
   const add = (layer: SettingsLayer, filling: boolean): void => {
-    settings = readingSettings(layer.placeOf, () =>
-      merge(settings, layer, layer.settings as Tree, '', filling),
-    );
+    settings = readingSettings(layer, () => merge(settings, layer, layer.settings as Tree, '', filling));
   };
   for (const layer of layers) add(layer, false);
   for (const layer of defaults) add(layer, true);
   return {
-    settings: settings as SecuritySettings,
+    settings,
     placeOf: (path) => {
       for (const part of pathAndParents(path)) {
         const owner = owners.get(part);
@@ -104,13 +102,13 @@ export function mergeLayers(
 }
 
 /** Reads objects that users made; what their getters throw becomes a SecurityError. */
-export function readingSettings<T>(placeOf: (path: string) => string, read: () => T): T {
+export function readingSettings<T>(layer: SettingsLayer, read: () => T): T {
   try {
     return read();
   } catch (cause) {
     if (SecurityError.is(cause)) throw cause;
     throw new SecurityError('ERR_SETTING_INVALID', {
-      place: placeOf('').trim() || 'settings',
+      place: layer.placeOf('').trim() || 'settings',
       reason: 'reading a setting threw an error',
       action: 'Give settings as plain values.',
       cause,

@@ -1,4 +1,4 @@
-import type { Document, LineCounter } from 'yaml';
+import type { Document, LineCounter, visit } from 'yaml';
 import { SecurityError } from '../errors/security-error.js';
 
 /** Aliases (`*name`) a settings file may use. */
@@ -78,7 +78,7 @@ function jsonProblem(text: string): Problem | undefined {
 }
 
 function refuseLooseAliases(
-  yaml: typeof import('yaml'),
+  yaml: { readonly visit: typeof visit },
   document: Document,
   lines: LineCounter,
   place: string,

@@ -5,6 +5,10 @@ import { SecurityError, type SecurityErrorCode } from '../errors/security-error.
 /** The most a settings file may hold, in bytes. */
 export const SETTINGS_FILE_LIMIT = 1024 * 1024;
 
+// Opening a named pipe would wait for a writer for ever. Windows has no such flag.
+const READ_WITHOUT_WAITING =
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
+
 /**
  * The text of a settings file, without byte-order mark.
  * @throws SecurityError `ERR_MATERIAL_NOT_FOUND`, `ERR_MATERIAL_UNREADABLE`, `ERR_MATERIAL_TOO_LARGE`,
@@ -24,8 +28,7 @@ export async function readSettingsText(path: string, place: string): Promise<str
 }
 
 async function readBytes(path: string, place: string): Promise<Uint8Array> {
-  // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
+  const file = await open(path, READ_WITHOUT_WAITING).catch((error: unknown) => {
     throw unreadable(error, place);
   });
   try {

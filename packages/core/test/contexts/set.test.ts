@@ -91,7 +91,7 @@ describe('an open set of contexts', () => {
     await folder.remove('ca.pem');
     const errors = await refusals(contexts.reload());
     expect(errors.map(({ code }) => code)).to.deep.equal(Array(3).fill('ERR_MATERIAL_NOT_FOUND'));
-    expect(contexts.status()['orders']?.lastFailure?.code).to.equal('ERR_MATERIAL_NOT_FOUND');
+    expect(contexts.status().orders?.lastFailure?.code).to.equal('ERR_MATERIAL_NOT_FOUND');
   });
 
   it('prints its status, and no secrets', () => {
@@ -115,7 +115,7 @@ describe('an open set of contexts', () => {
     await first;
     await set[Symbol.asyncDispose]();
     expect(closed.sort()).to.deep.equal(['a', 'b']);
-    expect(set.status()['a']?.state).to.equal('closed');
+    expect(set.status().a?.state).to.equal('closed');
     expect(() => set.bind('a', tlsAdapter))
       .to.throw(SecurityError)
       .with.property('code', 'ERR_CONTEXT_CLOSED');

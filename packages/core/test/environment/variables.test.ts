@@ -11,7 +11,7 @@ const PREFIX = 'SECURITY_CONTEXT_ORDERS_';
 
 /** What the environment says about the context `orders`. */
 function orders(env: Record<string, string>): EnvironmentLayer | undefined {
-  const named = Object.entries(env).map(([key, value]) => [`${PREFIX}${key}`, value]);
+  const named = Object.entries(env).map(([key, value]) => [`${PREFIX}${key}`, value] as const);
   return readEnvironment(Object.fromEntries(named), ['orders'], complete).get('orders');
 }
 

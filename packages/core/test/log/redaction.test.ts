@@ -166,22 +166,22 @@ describe('a security log', () => {
       action: 'Give the right key.',
     };
     expect(lines[0]?.err).to.deep.equal(fields);
-    expect(lines[0]?.['msg']).to.equal(one.message);
+    expect(lines[0]?.msg).to.equal(one.message);
     expect(lines[1]?.err).to.deep.include({ reason: '2 problems', errors: [fields, fields] });
-    expect(lines[1]?.['msg']).to.equal('not opened');
+    expect(lines[1]?.msg).to.equal('not opened');
   });
 
   it('prints any other error as type, code, message and stack', () => {
     const error = Object.assign(new TypeError('broken'), { code: 'EPROTO', socket: { key: canary } });
     const { lines, text } = written((log) => log.error(error));
     expect(lines[0]?.err).to.include({ type: 'TypeError', code: 'EPROTO', message: 'broken' });
-    expect(lines[0]?.err?.['stack']).to.include('redaction.test');
+    expect(lines[0]?.err?.stack).to.include('redaction.test');
     expect(text).to.not.include('socket');
   });
 
   it('does not stumble over cycles, endless depth and getters that throw', () => {
     const cycle: Record<string, unknown> = { name: 'x' };
-    cycle['self'] = cycle;
+    cycle.self = cycle;
     let deep: unknown = 'bottom';
     for (let level = 0; level < 100; level++) deep = [deep];
     const thrower = {
@@ -207,20 +207,19 @@ describe('a security log', () => {
 
   it('takes the lines of a security context', async () => {
     const lines: LogLine[] = [];
-    let log: Logger | undefined;
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {
         lines.push(JSON.parse(chunk.toString()) as LogLine);
         done();
       },
     });
-    log = securityLog({}, stream);
+    const log = securityLog({}, stream);
     const context = await openSecurityContext(
       { trust: { anchors: 'node' } },
       { name: 'orders', env: {}, log },
     );
     await context.close();
-    expect(lines.map((line) => [line['context'], line['event']])).to.deep.include(['orders', 'closed']);
+    expect(lines.map((line) => [line.context, line.event])).to.deep.include(['orders', 'closed']);
   });
 
   it('says which package is missing when pino is', () => {

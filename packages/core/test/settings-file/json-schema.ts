@@ -31,7 +31,7 @@ const words: Readonly<Record<string, (rule: unknown, value: unknown, schema: Tre
   propertyNames: (rule, value) => !isTree(value) || Object.keys(value).every((key) => fits(rule, key)),
   additionalProperties: (rule, value, schema) => {
     if (!isTree(value) || rule === true) return true;
-    const known = Object.keys(tree(schema['properties'] ?? {}));
+    const known = Object.keys(tree(schema.properties ?? {}));
     const others = Object.keys(value).filter((key) => !known.includes(key));
     return rule === false ? others.length === 0 : others.every((key) => fits(rule, value[key]));
   },
