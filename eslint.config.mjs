@@ -14,7 +14,6 @@ const mistakes = {
   'no-empty': 'error',
   'no-fallthrough': 'error',
   'no-loss-of-precision': 'error',
-  'no-promise-executor-return': 'error',
   'no-self-compare': 'error',
   'no-sparse-arrays': 'error',
   'no-unreachable': 'error',

@@ -13,10 +13,12 @@ const soon: MongoClientOptions = { serverSelectionTimeoutMS: 300, heartbeatFrequ
 /** Connects, and gives what came of it. */
 async function outcome({ url, options }: { url: string; options: MongoClientOptions }): Promise<unknown> {
   await using client = new MongoClient(url, options);
-  return client.connect().then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 describe('the options for the stock mongodb driver', () => {

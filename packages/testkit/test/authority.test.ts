@@ -45,6 +45,13 @@ describe('the test authority', () => {
     expect(leaf.x509.checkIP('127.0.0.1')).to.equal(undefined);
   });
 
+  it('gives a client certificate no names but those that are asked for', async () => {
+    expect((await ca.issue({ usage: 'client' })).x509.subjectAltName).to.equal(undefined);
+    const named = await ca.issue({ usage: 'client', dnsNames: ['app.example'] });
+    expect(named.x509.subjectAltName).to.equal('DNS:app.example');
+    expect(named.subject).to.equal('CN=app.example');
+  });
+
   it('marks authorities as such, and leaves as none', async () => {
     const leaf = await ca.issue();
     expect(ca.x509.ca).to.equal(true);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { connect } from 'node:tls';
 import { TestAuthority, startTestServer } from '../src/index.js';
 import type { ServerTls, TestLeaf } from '../src/index.js';
-import { alertOf, dial } from './dial.js';
+import { alertOf, dial, sessionOf } from './dial.js';
 
 describe('a test server that demands a client certificate', () => {
   let ca: TestAuthority;
@@ -91,6 +91,18 @@ describe('a test server that demands a client certificate', () => {
     }
     expect(length).to.equal(1_000_000);
     expect(server.connections[0]?.peer?.subject).to.equal('CN=app');
+  });
+
+  it('resumes the session of an accepted client, and still knows its certificate', async () => {
+    await using server = await startTestServer({ tls, answer: 'echo' });
+    const leaf = await ca.issue({ usage: 'client', commonName: 'app' });
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+      const options = { ca: ca.certificatePem, maxVersion, ...leaf.tls };
+      const session = await sessionOf(server.port, options);
+      expect((await dial(server.port, { ...options, session })).answer).to.equal('hello');
+      const { reused, peer } = server.connections.at(-1) ?? {};
+      expect({ reused, subject: peer?.subject }).to.deep.equal({ reused: true, subject: 'CN=app' });
+    }
   });
 
   it('accepts anyone if it only asks', async () => {

@@ -56,12 +56,12 @@ for (const keyAlgorithm of ['p-256', 'rsa-2048'] as const) {
         'CERTIFICATE',
       ]);
       const both = leaf.combinedPem({ order: 'key-first', passphrase });
-      expect(codeOf(() => createSecureContext({ cert: both, key: both, passphrase }))).to.equal(undefined);
+      expect(() => createSecureContext({ cert: both, key: both, passphrase })).to.not.throw();
     });
 
     it('comes as PKCS #12 too, which opens with the right passphrase only', () => {
       const pfx = leaf.pkcs12('pässphrase');
-      expect(codeOf(() => createSecureContext({ pfx, passphrase: 'pässphrase' }))).to.equal(undefined);
+      expect(() => createSecureContext({ pfx, passphrase: 'pässphrase' })).to.not.throw();
       expect(() => createSecureContext({ pfx, passphrase: 'wrong' })).to.throw('mac verify failure');
     });
   });

@@ -84,10 +84,16 @@ describe('a test server', () => {
 
   it('keeps no more of a connection than asked for, but counts it all', async () => {
     await using server = await startTestServer({ recordBytes: 4 });
-    connectPlain(server.port, server.host).end('SELECT 1');
-    const heard = await server.nextClose();
-    expect(heard.received.toString()).to.equal('SELE');
-    expect(heard.bytes).to.equal(8);
+    const socket = connectPlain(server.port, server.host);
+    for (const part of ['SEL', 'ECT', ' 1']) {
+      socket.write(part);
+      const before = server.heard.bytes;
+      await server.until(() => server.heard.bytes > before);
+    }
+    expect(server.connections[0]?.received.toString()).to.equal('SELE');
+    expect(server.connections[0]?.opening.toString()).to.equal('SEL');
+    expect(server.heard.bytes).to.equal(8);
+    socket.destroy();
   });
 
   it('tells a resumed session from a new one, and resumes none after its certificate was replaced', async () => {

@@ -18,7 +18,6 @@ export function applicableDefaults(defaults: SettingsLayer, own: readonly Settin
   const written = (group: 'identity' | 'credentials'): string[] =>
     own.flatMap(({ settings }) => {
       const value = settings[group];
-      if (typeof value === 'function') return ['username'];
       return Object.entries(value ?? {}).flatMap(([key, entry]) => (entry === undefined ? [] : [key]));
     });
   const plaintext = own.some(({ settings }) => settings.tls === false);

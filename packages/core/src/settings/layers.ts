@@ -44,7 +44,14 @@ function isGroup(path: string, value: unknown): value is Tree {
   ) {
     return false;
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('read' in value);
+  return isPlainObject(value) && !('read' in value);
+}
+
+/** An object literal, of whatever realm. What instances of classes say by accessors could be missed. */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -56,9 +63,6 @@ export function mergeLayers(
   layers: readonly SettingsLayer[],
   defaults: readonly SettingsLayer[] = [],
 ): SettingsLayer {
-  // What is no group at all cannot be merged; the check of the settings says what is wrong with it.
-  const odd = [...layers, ...defaults].find(({ settings }) => !isGroup('', settings));
-  if (odd !== undefined) return odd;
   const owners = new Map<string, SettingsLayer>();
   const merge = (into: Tree, layer: SettingsLayer, from: Tree, path: string, filling: boolean): Tree => {
     // Without a prototype, so that keys like `__proto__` and `constructor` are words like any other.
@@ -83,6 +87,11 @@ export function mergeLayers(
     if (!isGroup(path, value)) return;
     for (const key of Object.keys(value)) owners.set(`${path}.${key}`, layer);
   };
+  // What is no group at all cannot be merged; the check of the settings says what is wrong with it.
+  const odd = [...layers, ...defaults].find(
+    (layer) => !readingSettings(layer, () => isGroup('', layer.settings)),
+  );
+  if (odd !== undefined) return odd;
   let settings: Tree = {};
   const add = (layer: SettingsLayer, filling: boolean): void => {
     settings = readingSettings(layer, () => merge(settings, layer, layer.settings as Tree, '', filling));

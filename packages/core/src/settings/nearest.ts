@@ -1,9 +1,14 @@
-/** The known word nearest to an unknown one, by optimal string alignment; `undefined` when none is near. */
-export function nearestWord(word: string, known: readonly string[]): string | undefined {
+/**
+ * The known word nearest to an unknown one, by optimal string alignment or because it begins with it; `undefined` when
+ * none is near.
+ */
+export function nearestWord(word: string, words: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   let best: { word: string; distance: number } | undefined;
-  for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+  for (const candidate of words) {
+    const known = candidate.toLowerCase();
+    const begins = wanted.length > 2 && known.startsWith(wanted);
+    const distance = begins ? 1 : editDistance(wanted, known);
     if (best === undefined || distance < best.distance) best = { word: candidate, distance };
   }
   return best !== undefined && best.distance <= Math.max(2, Math.floor(wanted.length / 3))
@@ -12,7 +17,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 }
 
 function editDistance(a: string, b: string): number {
-  if (a.length > 64 || b.length > 64) return 64;
+  if (a.length > 64 || b.length > 64) return Infinity;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isPlainObject } from './layers.js';
 import { nearestWord } from './nearest.js';
 
 /**
@@ -34,8 +35,9 @@ export function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (ArrayBuffer.isView(value)) return 'bytes';
   if (typeof value !== 'object') return `a ${typeof value}`;
+  if (isPlainObject(value)) return 'an object';
   const builtIn = BUILT_IN.exec(Object.prototype.toString.call(value))?.[1];
-  return builtIn === undefined ? 'an object' : `a ${builtIn}`;
+  return builtIn === undefined ? 'an object of a class' : `a ${builtIn}`;
 }
 
 function must(what: string) {

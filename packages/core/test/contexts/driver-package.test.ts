@@ -32,6 +32,8 @@ describe("a driver's package", () => {
     await check('mocha', '>=1');
     await check('mocha', '>=1', 'file:///nowhere/adapter.js');
     await check('mocha', '>=1', 'data:text/javascript,0');
+    const [error] = await refusals(check('mocha', '>=9999', 'file:///nowhere/adapter.js'));
+    expect(error?.code).to.equal('ERR_DRIVER_UNSUPPORTED');
   });
 
   it('may be a prerelease of a supported version', async () => {

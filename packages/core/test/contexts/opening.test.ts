@@ -116,6 +116,19 @@ contexts:
     expect(closed.sort()).to.deep.equal(['better', 'good']);
   });
 
+  it('tells all that is wrong in one context one by one', async () => {
+    const careless = shopAdapter('shop', {
+      read: () => ({ settings: { peer: { verify: 'x', servername: '' } } as never, rest: {} }),
+    });
+    const contexts = { a: { url: 'shop://a/' }, b: { adapter: 'none' } };
+    const errors = await refusals(openSecurityContexts({ contexts }, { adapters: [careless], env: {} }));
+    expect(errors.map(({ place }) => place)).to.have.members([
+      'contexts.a: shop input peer.verify',
+      'contexts.a: shop input peer.servername',
+      'contexts.b.adapter',
+    ]);
+  });
+
   it('refuses a variable for a context it does not have', async () => {
     const env = { SECURITY_CONTEXT_ODERS_TLS: '1' };
     const [error] = await refusals(openSecurityContexts({ contexts: { orders: {} } }, { env }));

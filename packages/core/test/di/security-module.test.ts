@@ -224,6 +224,20 @@ contexts:
     expect(other.status().orders?.state).to.equal('closed');
   });
 
+  it('resolves the contexts of two files in one container by their names', async () => {
+    const { log, closed } = closings();
+    const container = new Container();
+    container.load(
+      await securityModule({ contexts: { orders: node } }, { env: {}, log }),
+      await securityModule({ contexts: { events: node } }, { env: {}, log }),
+    );
+    for (const name of ['orders', 'events']) {
+      expect((await container.getAsync(SecurityContext, { name })).name).to.equal(name);
+    }
+    await container.unbindAllAsync();
+    expect(closed.sort()).to.deep.equal(['events', 'orders']);
+  });
+
   it('closes what is only being opened', async () => {
     const { log, closed } = closings();
     const container = new Container();

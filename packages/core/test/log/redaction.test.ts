@@ -80,7 +80,9 @@ describe('a security log', () => {
         .info({ url }, 'x'),
     'bindings set later': (log) => {
       log.setBindings({ passphrase: canary });
-      log.info('x');
+      const child = log.child({ a: 1 });
+      child.setBindings({ token: canary });
+      child.info('x');
     },
     'what toJSON gives': (log) => log.info({ client: { toJSON: () => ({ password: canary }) } }),
     'a Secret': (log) => log.info({ value: new Secret(canary), login: { value: new Secret(canary) } }),
@@ -130,6 +132,8 @@ describe('a security log', () => {
           credentials: { username: 'app' },
           trust: { anchors: ['/etc/pki/ca.pem', null, undefined, true] },
           when: new Date(0),
+          pools: new Map([['db', { open: 1 }]]),
+          seen: new Set(['db']),
         },
         'rotated',
       ),
@@ -142,6 +146,8 @@ describe('a security log', () => {
       credentials: { username: 'app' },
       trust: { anchors: ['/etc/pki/ca.pem', null, null, true] },
       when: '1970-01-01T00:00:00.000Z',
+      pools: { db: { open: 1 } },
+      seen: ['db'],
       msg: 'rotated',
     });
   });
@@ -177,6 +183,16 @@ describe('a security log', () => {
     expect(lines[0]?.err).to.include({ type: 'TypeError', code: 'EPROTO', message: 'broken' });
     expect(lines[0]?.err?.stack).to.include('redaction.test');
     expect(text).to.not.include('socket');
+  });
+
+  it('prints the causes of an error, and the errors collected in one', () => {
+    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const { lines } = written((log) => {
+      log.error(new Error('no server', { cause }));
+      log.error(new AggregateError([cause, 'no error'], 'all failed'));
+    });
+    expect(lines[0]?.err?.cause).to.deep.include({ message: 'refused', code: 'ECONNREFUSED' });
+    expect(lines[1]?.err?.errors).to.have.length(1);
   });
 
   it('does not stumble over cycles, endless depth and getters that throw', () => {

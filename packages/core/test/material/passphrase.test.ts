@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { expect } from 'chai';
 import type { TestLeaf } from '@security-context/testkit';
 import { expectRefusal, LoadStage, openssl, warningCodes } from './stage.js';
@@ -62,21 +63,18 @@ describe('the passphrase of a key', () => {
   });
 
   it('is called wrong whatever OpenSSL says: about one wrong one in 256 unpads to garbage', async () => {
-    const form: Form = ['', leaf, { pem: leaf.traditionalKeyPem(RIGHT) }];
-    for (let attempt = 0; attempt < 1500; attempt++) {
+    for (const key of [
+      leaf.traditionalKeyPem(RIGHT),
+      rsa.traditionalKeyPem(RIGHT),
+      leaf.encryptedKeyPem(RIGHT),
+    ]) {
+      const passphrase = misleading(key);
       const error = await stage.refusal({
-        identity: { ...identityOf(form), passphrase: `wrong ${attempt}` },
+        identity: { ...identityOf(['', leaf, { pem: key }]), passphrase },
       });
       expect(error.code).to.equal('ERR_PASSPHRASE_WRONG');
     }
-    const pkcs8: Form = ['', leaf, { pem: leaf.encryptedKeyPem(RIGHT) }];
-    for (let attempt = 0; attempt < 600; attempt++) {
-      const error = await stage.refusal({
-        identity: { ...identityOf(pkcs8), passphrase: `wrong ${attempt}` },
-      });
-      expect(error.code).to.equal('ERR_PASSPHRASE_WRONG');
-    }
-  }).timeout(30_000);
+  }).timeout(20_000);
 
   it('does no harm when the key is not encrypted', async () => {
     for (const pem of [leaf.keyPem, leaf.traditionalKeyPem()]) {
@@ -176,3 +174,15 @@ describe('the passphrase of a key', () => {
     expect(error.message).to.match(/more than 10000000 rounds of key derivation$/);
   });
 });
+
+/** A wrong passphrase that OpenSSL does not call wrong. */
+function misleading(key: string): string {
+  for (let attempt = 0; ; attempt++) {
+    const passphrase = `wrong ${attempt}`;
+    try {
+      createPrivateKey({ key, passphrase });
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ERR_OSSL_BAD_DECRYPT') return passphrase;
+    }
+  }
+}

@@ -115,8 +115,8 @@ describe('the syntax of a settings file', () => {
   });
 
   it('refuses YAML under the name .json', async () => {
-    const [first] = await refusal(`contexts:\n  a: { url: ${secret} }\n`, 'security.json');
-    expect(first?.message).to.equal('security.json: is not JSON');
+    const [first] = await refusal(`contexts:\n  a: { url: ${secret} }\n`, 'security.JSON');
+    expect(first?.message).to.equal('security.JSON: is not JSON');
     expect(first?.error.cause).to.equal(undefined);
     const [quotes] = await refusal("{\n  'contexts': {} }", 'security.json');
     expect(quotes?.place).to.equal('security.json, line 2, column 3');

@@ -70,7 +70,12 @@ describe('settings that are written', () => {
       { kind: 'file', path: '/ca.pem', place: 'trust.anchors[0]' },
     ],
     ['a CA file as a group', { trust: { anchors: [{ file: 'ca.pem' }] } }, 'trust.anchors.0.path', 'ca.pem'],
-    ['a folder of CAs', { trust: { anchors: [{ directory: '/certs' }] } }, 'trust.anchors.0.kind', 'directory'],
+    [
+      'a folder of CAs',
+      { trust: { anchors: [{ directory: '/certs' }] } },
+      'trust.anchors.0.kind',
+      'directory',
+    ],
     [
       'the first file that exists',
       { trust: { anchors: ['node', { firstOf: ['/a', '/b'] }] } },
@@ -153,7 +158,10 @@ describe('settings that are written', () => {
   });
 
   it('take names that JavaScript has a meaning for as the addresses they are', () => {
-    const map = JSON.parse('{"__proto__": "a.example", "constructor": "b.example"}') as Record<string, string>;
+    const map = JSON.parse('{"__proto__": "a.example", "constructor": "b.example"}') as Record<
+      string,
+      string
+    >;
     const { names } = complete({ peer: { names: map } }).peer;
     expect(names?.('__proto__')).to.equal('a.example');
     expect(names?.('constructor')).to.equal('b.example');

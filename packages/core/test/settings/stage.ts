@@ -5,7 +5,11 @@ import { mergeLayers, placesIn } from '../../src/settings/layers.js';
 import type { SecuritySettings } from '../../src/settings/security-settings.js';
 
 /** Settings as opening a context completes them; of any type, for users of JavaScript give any. */
-export function complete(settings: unknown, env: NodeJS.ProcessEnv = {}, now = Date.now()): CanonicalSettings {
+export function complete(
+  settings: unknown,
+  env: NodeJS.ProcessEnv = {},
+  now = Date.now(),
+): CanonicalSettings {
   const layer = mergeLayers([{ settings: settings as SecuritySettings, placeOf: placesIn('') }]);
   return canonicalSettings(layer, { env, now });
 }

@@ -59,7 +59,6 @@ export class Terminator {
       const verdict = relay === undefined ? 'trusted' : refuseAll ? 'REFUSED' : judge(socket);
       if (verdict === 'trusted') {
         done = true;
-        relay?.accept();
         outcome.accepted(socket);
       } else {
         fail(verdict ?? 'NO_CERTIFICATE', socket);

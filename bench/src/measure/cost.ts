@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What some work cost this process, all its threads included. */
+export interface Cost {
+  /** Milliseconds of CPU. */
+  readonly cpuMs: number;
+  /** Milliseconds on the clock. */
+  readonly wallMs: number;
+}
+
+/** What this process holds once the garbage is gone, in bytes. */
+export interface Holding {
+  readonly rss: number;
+  readonly heap: number;
+  /** Memory outside the heap that V8 was told of. */
+  readonly external: number;
+}
+
+/** How often garbage is collected before memory is read: what finalizers let go is garbage of the next time. */
+const COLLECTIONS = 6;
+
+/** Does the work and tells what it cost. */
+export async function costOf(work: () => unknown): Promise<Cost> {
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  await work();
+  const wallMs = performance.now() - begun;
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuMs: (user + system) / 1000, wallMs };
+}
+
+/** Collects the garbage, then reads memory. Needs `--expose-gc`. */
+export async function holding(): Promise<Holding> {
+  for (let time = 0; time < COLLECTIONS; time += 1) {
+    collect();
+    await pause(10);
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, heap: heapUsed, external };
+}
+
+function collect(): void {
+  if (globalThis.gc === undefined) throw new Error('needs --expose-gc');
+  void globalThis.gc();
+}

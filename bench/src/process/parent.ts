@@ -1,0 +1,22 @@
+import type { Answer, Question } from './message.js';
+
+/** Answers what the parent asks, one thing after the other. Without a parent there is nothing left to do: exits. */
+export function answerParent<Task>(work: (task: Task) => unknown): void {
+  const send = process.send?.bind(process);
+  if (send === undefined) throw new Error('This module is run by the bench: npm run bench');
+  let last: Promise<unknown> = Promise.resolve();
+  process.on('disconnect', () => process.exit());
+  process.on('message', ({ id, task }: Question) => {
+    last = last
+      .then(() => work(task as Task))
+      .then(
+        (value): Answer => ({ id, value }),
+        (error: unknown): Answer => ({ id, failed: words(error) }),
+      )
+      .then((answer) => send(answer));
+  });
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
