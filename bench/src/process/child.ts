@@ -16,6 +16,8 @@ export class Child implements AsyncDisposable {
   readonly #file: URL;
   readonly #waiting = new Map<number, PromiseWithResolvers>();
   readonly #gone: Promise<void>;
+  #questions: Question[] = [];
+  #ready = false;
   #asked = 0;
   #stderr = '';
 
@@ -55,9 +57,8 @@ export class Child implements AsyncDisposable {
     const promise = new Promise<Result>((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });
-    const question: Question = { id, task };
-    if (this.#process.connected) this.#process.send(question);
-    else this.#failAll('it had ended before it was asked');
+    this.#questions.push({ id, task });
+    if (this.#ready) this.#send();
     return promise;
   }
 
@@ -72,7 +73,16 @@ export class Child implements AsyncDisposable {
     return this.end();
   }
 
+  #send(): void {
+    for (const question of this.#questions.splice(0)) this.#process.send(question);
+  }
+
   #heard(answer: Answer): void {
+    if ('ready' in answer) {
+      this.#ready = true;
+      this.#send();
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('failed' in answer) waiting?.reject(this.#error(answer.failed));

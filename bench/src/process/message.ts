@@ -4,7 +4,8 @@ export interface Question {
   readonly task: unknown;
 }
 
-/** What a child answers. */
+/** What a child says: once that it is there, for what is sent earlier may be lost; then its answers. */
 export type Answer =
+  | { readonly ready: true }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failed: string };

@@ -15,6 +15,7 @@ export function answerParent<Task>(work: (task: Task) => unknown): void {
       )
       .then((answer) => send(answer));
   });
+  send({ ready: true } satisfies Answer);
 }
 
 function words(error: unknown): string {

@@ -11,7 +11,12 @@ export class EmbeddedDatabases implements AsyncDisposable {
   readonly #authority: TestAuthority;
   readonly #folder: TestFolder;
 
-  private constructor(authority: TestAuthority, folder: TestFolder, orders: MongoDouble, archive: MongoDouble) {
+  private constructor(
+    authority: TestAuthority,
+    folder: TestFolder,
+    orders: MongoDouble,
+    archive: MongoDouble,
+  ) {
     this.#authority = authority;
     this.#folder = folder;
     this.orders = orders;
@@ -38,9 +43,10 @@ export class EmbeddedDatabases implements AsyncDisposable {
     return this.#folder.path('security.yaml');
   }
 
-  /** What the environment would hold in production. */
+  /** The environment, with what it would hold in production. */
   get env(): NodeJS.ProcessEnv {
     return {
+      ...process.env,
       SECURITY_CONTEXT_ORDERS_URL: `mongodb://localhost:${this.orders.port}/`,
       SECURITY_CONTEXT_ARCHIVE_URL: `mongodb://localhost:${this.archive.port}/`,
     };

@@ -22,7 +22,7 @@ class OrdersService {
       ...(certificateKeyFile && { tlsCertificateKeyFile: certificateKeyFile }),
       appName: 'orders',
       maxPoolSize: 20,
-      serverSelectionTimeoutMS: 5_000,
+      serverSelectionTimeoutMS: 3_000,
     };
     const orders = await secure(mongodbAdapter, { url, options }, { name: 'orders', log });
     const client = new MongoClient(orders.url, orders.options); // the stock driver

@@ -37,7 +37,7 @@ export class OrdersService implements AsyncDisposable {
           ...(certificateKeyFile && { tlsCertificateKeyFile: certificateKeyFile }),
           appName: 'orders',
           maxPoolSize: 20,
-          serverSelectionTimeoutMS: 5_000,
+          serverSelectionTimeoutMS: 3_000,
         },
       },
       { name: 'orders', log },

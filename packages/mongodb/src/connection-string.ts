@@ -7,7 +7,7 @@ export interface UriOption {
   /** Decoded as the driver decodes it. */
   readonly name: string;
   /** The decoded value; `+` stays `+`. @throws SecurityError `ERR_SETTING_INVALID` for a malformed `%` escape */
-  value(): string;
+  readonly value: () => string;
 }
 
 /** A connection string in its parts. Put together again they give the same bytes. */
@@ -84,7 +84,7 @@ export function formatConnectionString(parts: ConnectionString): string {
 /** The same without login and without some options, and without the question mark if none is left. */
 export function reduceConnectionString(
   parts: ConnectionString,
-  keep: { readonly login: boolean; option(option: UriOption): boolean },
+  keep: { readonly login: boolean; readonly option: (option: UriOption) => boolean },
 ): ConnectionString {
   const { login, options, ...rest } = parts;
   const left = options?.filter(keep.option);

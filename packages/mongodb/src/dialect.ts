@@ -74,7 +74,7 @@ function readSecureContext(writings: Writings): DialectPart {
 
 function secureContext({ value, place }: Writing): NonNullable<SecuritySettings['secureContext']> {
   if (typeof value === 'object' && value !== null && 'context' in value) {
-    return value as NonNullable<SecuritySettings['secureContext']>;
+    return value;
   }
   throw invalid(place, 'it must be a native TLS context', 'Give what tls.createSecureContext returns.');
 }

@@ -1,5 +1,4 @@
 import { constants } from 'node:crypto';
-import type { ProtocolSettings } from '@security-context/core/adapter';
 import type { DialectPart } from './dialect-part.js';
 import { oneOf, text } from './values.js';
 import { invalid, type Placed, type Writing, type Writings } from './writings.js';
@@ -21,7 +20,7 @@ export function readProtocol(writings: Writings): DialectPart {
   if (written.length === 0) return {};
   return {
     settings: {
-      protocol: Object.fromEntries(written.map(([key, { value }]) => [key, value])) as ProtocolSettings,
+      protocol: Object.fromEntries(written.map(([key, { value }]) => [key, value])),
     },
     places: Object.fromEntries(written.map(([key, { place }]) => [`protocol.${key}`, place])),
   };

@@ -8,8 +8,7 @@ import { refusal } from './refusal.js';
 const read = (query: string, options?: MongoInput['options']) =>
   readMongoInput({ url: `mongodb://db.example/?${query}`, ...(options && { options }) });
 const settings = (query: string, options?: MongoInput['options']) => read(query, options).settings;
-const refused = (query: string, options?: object) =>
-  refusal(() => read(query, options as MongoInput['options']));
+const refused = (query: string, options?: object) => refusal(() => read(query, options));
 
 describe('the MongoDB dialect: TLS on and off', () => {
   it('says nothing where nothing is written, so TLS is on (promise 1)', () => {

@@ -7,8 +7,7 @@ import type { MongoInput } from '../src/input.js';
 import { fakeBinding, fakeCredentials } from './fake-binding.js';
 import { refusal } from './refusal.js';
 
-const read = (url: string, options?: object) =>
-  readMongoInput({ url, ...(options && { options: options as NonNullable<MongoInput['options']> }) });
+const read = (url: string, options?: object) => readMongoInput({ url, ...(options && { options }) });
 const refused = (url: string, options?: object) => refusal(() => read(url, options));
 
 describe('the login of a MongoDB connection string', () => {

@@ -28,3 +28,7 @@ export { MongoDouble, MongoHeard, startMongoDouble } from './mongodb/double.js';
 export type { MongoDoubleOptions } from './mongodb/double.js';
 export type { ReplicaSet } from './mongodb/hello.js';
 export type { MongoLogin, MongoUser } from './mongodb/login.js';
+
+export { adapterContract } from './contract/contract.js';
+export { ContractViolation } from './contract/expectations.js';
+export type { ContractCheck, ContractClient, ContractSubject, ContractTarget } from './contract/subject.js';

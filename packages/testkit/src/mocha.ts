@@ -6,8 +6,8 @@ import { adapterContract } from './contract/contract.js';
 import type { ContractSubject } from './contract/subject.js';
 
 interface MochaGlobals {
-  describe(title: string, body: () => void): void;
-  it(title: string, body: () => Promise<void>): void;
+  readonly describe: (title: string, body: () => void) => void;
+  readonly it: (title: string, body: () => Promise<void>) => void;
 }
 
 /** Describes the contract for one adapter: `describeContract('mongodb', subject)` at the top of a test file. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { connect } from 'node:tls';
 import { TestAuthority, startTestServer } from '../src/index.js';
 import type { ServerTls, TestLeaf } from '../src/index.js';
-import { alertOf, dial, sessionOf } from './dial.js';
+import { alertOf, closed, dial, sessionOf } from './dial.js';
 
 describe('a test server that demands a client certificate', () => {
   let ca: TestAuthority;
@@ -72,6 +72,19 @@ describe('a test server that demands a client certificate', () => {
       ...stranger.tls,
     });
     expect(alertOf(code)).to.equal('ALERT_UNKNOWN_CA');
+  });
+
+  it('tells a refused client so even if that client goes on talking', async () => {
+    await using server = await startTestServer({ tls });
+    const stranger = await other.issue({ usage: 'client' });
+    const options = { ca: ca.certificatePem, ...stranger.tls };
+    const socket = connect({ host: server.host, port: server.port, ...options });
+    const codes: unknown[] = [];
+    socket.on('error', (error: NodeJS.ErrnoException) => codes.push(alertOf(error.code)));
+    socket.on('secureConnect', () => socket.write(Buffer.alloc(4_000_000)));
+    await closed(socket);
+    expect(codes).to.deep.equal(['ALERT_UNKNOWN_CA']);
+    expect(server.heard.bytes).to.equal(0);
   });
 
   it('accepts a good one, with an intermediate and large answers too', async () => {

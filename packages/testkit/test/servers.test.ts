@@ -82,6 +82,23 @@ describe('a test server', () => {
     expect(server.heard).to.include({ clientHellos: 1, bytes: 0 });
   });
 
+  it('does not take the alert of a client without a version to offer for the client’s protocol', async () => {
+    for (const options of [{}, { tls: leaf.tls }]) {
+      await using server = await startTestServer(options);
+      const over = server.nextClose();
+      const socket = connect({
+        ...trusting(),
+        port: server.port,
+        minVersion: 'TLSv1.3',
+        maxVersion: 'TLSv1.2',
+      });
+      await closed(socket);
+      await over;
+      expect(server.connections[0]?.opening[0]).to.equal(0x15);
+      expect(server.heard).to.include({ connections: 1, clientHellos: 0, bytes: 0 });
+    }
+  });
+
   it('keeps no more of a connection than asked for, but counts it all', async () => {
     await using server = await startTestServer({ recordBytes: 4 });
     const socket = connectPlain(server.port, server.host);

@@ -3,11 +3,14 @@ import { dirname } from 'node:path';
 import { signatureOf } from '../material/signature.js';
 import type { MaterialSource } from '../settings/material-source.js';
 
+/** The files a load read, and their signature just before it read them. */
+export interface ReadFiles {
+  readonly paths: readonly string[];
+  readonly signature: string;
+}
+
 /** How often a quiet period may begin anew before files that never rest are read all the same. */
 const MOST_RESTARTS = 10;
-/** A change within the clock tick of a read looks unchanged; a second look this much later sees it. */
-const SECOND_LOOK_MS = 2_000;
-
 /**
  * Tells when files have changed and then rested for the quiet period. A poll of file signatures decides, which
  * survives renames, symlink swaps and network file systems; `fs.watch` on the folders only makes it look sooner.
@@ -18,12 +21,10 @@ export class ChangeWatch {
   readonly #changed: () => void;
   readonly #folders = new Map<string, FSWatcher | undefined>();
   #paths: readonly string[] = [];
-  #loaded = '';
   #seen = '';
   #restarts = 0;
   #poll: NodeJS.Timeout | undefined;
   #quiet: NodeJS.Timeout | undefined;
-  #secondLook: NodeJS.Timeout | undefined;
   #looking = false;
   #stopped = false;
 
@@ -36,33 +37,18 @@ export class ChangeWatch {
     this.#changed = changed;
   }
 
-  async start(paths: readonly string[]): Promise<void> {
-    this.#paths = paths;
-    await this.mark();
+  /** A load succeeded: these paths were read, and looked like this before they were. */
+  loaded({ paths, signature }: ReadFiles): void {
     if (this.#stopped) return;
-    this.#watchFolders();
-    this.#scheduleSecondLook();
-    if (paths.length > 0) this.#poll = setInterval(() => void this.#look(), this.#pollMs).unref();
-  }
-
-  /** Notes the files as they are just before a load: a change during the load is then a change. */
-  async mark(): Promise<void> {
+    this.#paths = paths;
+    this.#seen = signature;
     clearTimeout(this.#quiet);
     this.#quiet = undefined;
     this.#restarts = 0;
-    this.#loaded = this.#seen = await signatureOf(this.#paths);
-  }
-
-  /** A load succeeded and read these paths. */
-  async update(paths: readonly string[]): Promise<void> {
-    if (paths.join('\0') === this.#paths.join('\0')) return;
-    this.#paths = paths;
-    await this.mark();
     this.#watchFolders();
-    this.#scheduleSecondLook();
-    if (paths.length > 0 && !this.#stopped) {
-      this.#poll ??= setInterval(() => void this.#look(), this.#pollMs).unref();
-    }
+    if (paths.length > 0) this.#poll ??= setInterval(() => void this.#look(), this.#pollMs).unref();
+    // What changed while it was read is a change.
+    void this.#look();
   }
 
   /** Takes a source's own word for it, until `signal` aborts. */
@@ -84,7 +70,7 @@ export class ChangeWatch {
 
   stop(): void {
     this.#stopped = true;
-    for (const timer of [this.#poll, this.#quiet, this.#secondLook]) clearTimeout(timer);
+    for (const timer of [this.#poll, this.#quiet]) clearTimeout(timer);
     for (const watcher of this.#folders.values()) watcher?.close();
     this.#folders.clear();
   }
@@ -96,7 +82,7 @@ export class ChangeWatch {
       const signature = await signatureOf(this.#paths);
       if (signature === this.#seen || this.#stopped) return;
       this.#seen = signature;
-      if (signature !== this.#loaded || this.#quiet !== undefined) this.#arm();
+      this.#arm();
     } finally {
       this.#looking = false;
     }
@@ -113,14 +99,7 @@ export class ChangeWatch {
     await this.#look();
     if (this.#stopped || (this.#seen !== before && this.#restarts <= MOST_RESTARTS)) return;
     this.#quiet = undefined;
-    this.#scheduleSecondLook();
     this.#changed();
-  }
-
-  #scheduleSecondLook(): void {
-    clearTimeout(this.#secondLook);
-    if (this.#paths.length === 0 || this.#stopped) return;
-    this.#secondLook = setTimeout(() => this.#changed(), SECOND_LOOK_MS).unref();
   }
 
   #watchFolders(): void {

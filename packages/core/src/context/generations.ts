@@ -8,8 +8,8 @@ import { ReloadLoop } from './reload-loop.js';
 import { changedParts, seal, type SecuritySnapshot } from './snapshot.js';
 import type { ReloadFailure } from './status.js';
 
-/** Reads all material of a context. */
-export type MaterialLoader = (signal: AbortSignal) => Promise<Material>;
+/** Reads all material of a context; in the `background` it must not keep the process alive. */
+export type MaterialLoader = (signal: AbortSignal, background: boolean) => Promise<Material>;
 
 /** The generations of one context: loads, seals, swaps one reference, tells about it. */
 export class Generations {
@@ -28,7 +28,7 @@ export class Generations {
     this.#load = load;
     this.#loop = new ReloadLoop(
       {
-        load: async (signal) => this.#adopt(await this.#load(signal)),
+        load: async (signal) => this.#adopt(await this.#load(signal, this.#current !== undefined)),
         failed: (error, attempt, retryInMs) => this.#failed(error, attempt, retryInMs),
       },
       settings.reload,
@@ -74,12 +74,12 @@ export class Generations {
     if (this.#current !== undefined) this.events.emit('closed', { generation: this.#current.generation });
   }
 
-  #adopt(material: Material): readonly string[] {
-    if (this.#closed) return material.paths;
+  #adopt(material: Material): Material {
+    if (this.#closed) return material;
     this.#lastFailure = undefined;
     const before = this.#current;
     const changed = before === undefined ? [] : changedParts(before.material, material);
-    if (before !== undefined && changed.length === 0) return material.paths;
+    if (before !== undefined && changed.length === 0) return material;
     const next = seal(material, this.#settings, (before?.generation ?? 0) + 1, Date.now());
     this.#current = next;
     this.#cancelExpiry();
@@ -87,7 +87,7 @@ export class Generations {
     this.#cancelExpiry = watchExpiry(material.identity?.chain ?? [], (event) =>
       this.events.emit('expiring', { generation: next.generation, ...event }),
     );
-    return material.paths;
+    return material;
   }
 
   #tell(

@@ -45,7 +45,9 @@ export async function openLayers(
   const environment = readEnvironment(env, [name], { complete: false }).get(name);
   const layer = mergeLayers(environment === undefined ? layers : [...layers, environment], defaults);
   const settings = canonicalSettings(layer, { env, now: Date.now() });
-  const generations = new Generations(settings, (signal) => loadMaterial(settings, { signal, env }));
+  const generations = new Generations(settings, (signal, background) =>
+    loadMaterial(settings, { signal, env, background }),
+  );
   if (log !== undefined) logEvents(name, generations.events, log);
   for (const [event, listener] of Object.entries(listeners)) {
     generations.events.on(event as SecurityEventName, listener as SecurityListener<SecurityEventName>);

@@ -1,13 +1,13 @@
 import { SecurityError } from '../errors/security-error.js';
 import type { MaterialSource } from '../settings/material-source.js';
-import { ChangeWatch } from './change-watch.js';
+import { ChangeWatch, type ReadFiles } from './change-watch.js';
 
 const LONGEST_RETRY = 60_000;
 
 /** What the loop drives. */
 export interface Reloadable {
-  /** Reads and adopts material. Resolves to the paths to watch. @throws SecurityError, keeping what was in use */
-  load(signal: AbortSignal): Promise<readonly string[]>;
+  /** Reads and adopts material. Resolves to what to watch. @throws SecurityError, keeping what was in use */
+  load(signal: AbortSignal): Promise<ReadFiles>;
   /** Told of every failed load. */
   failed(error: SecurityError, attempt: number, retryInMs: number | undefined): void;
 }
@@ -31,10 +31,9 @@ export class ReloadLoop {
 
   /** The first load: fails instead of retrying. Then watches. */
   async start(sources: readonly MaterialSource[]): Promise<void> {
-    const paths = await this.#target.load(this.#abort.signal);
-    if (this.#watch === undefined) return;
-    await this.#watch.start(paths);
-    for (const source of new Set(sources)) this.#watch.follow(source, this.#abort.signal);
+    const files = await this.#target.load(this.#abort.signal);
+    this.#watch?.loaded(files);
+    for (const source of new Set(sources)) this.#watch?.follow(source, this.#abort.signal);
   }
 
   /** Loads now. A load under way is waited for, and another one follows it: it may have begun too early. */
@@ -70,10 +69,9 @@ export class ReloadLoop {
 
   async #loadOnce(): Promise<void> {
     try {
-      await this.#watch?.mark();
-      const paths = await this.#target.load(this.#abort.signal);
+      const files = await this.#target.load(this.#abort.signal);
       this.#failures = 0;
-      await this.#watch?.update(paths);
+      this.#watch?.loaded(files);
     } catch (thrown) {
       const error = asSecurityError(thrown);
       if (!this.#abort.signal.aborted) this.#fail(error);

@@ -12,12 +12,20 @@ import { diagnoseCode } from './tls-failures.js';
 export function explain(error: unknown, context?: SecurityContext): SecurityError | undefined {
   if (SecurityError.is(error)) return error;
   const facts = context?.facts();
-  const hidden = context?.hiddenCause(error);
-  const found = [...causeChain(hidden), ...causeChain(error)].flatMap((cause) =>
+  const found = [...causeChain(hiddenCause(error, context)), ...causeChain(error)].flatMap((cause) =>
     explainOne(cause, facts, error),
   );
   // A pool can hold many errors: one about trust says more than one about a host that is down.
   return found.find(({ code }) => code !== 'ERR_PEER_UNREACHABLE') ?? found[0];
+}
+
+/** An adapter that cannot read an error must not stand before the explanation of it. */
+function hiddenCause(error: unknown, context: SecurityContext | undefined): unknown {
+  try {
+    return context?.hiddenCause(error);
+  } catch {
+    return undefined;
+  }
 }
 
 function explainOne(cause: object, facts: DiagnosisFacts | undefined, thrown: unknown): SecurityError[] {

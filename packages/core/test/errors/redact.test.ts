@@ -82,7 +82,7 @@ describe('the login in a URI', () => {
   });
 
   it('is looked for in linear time, for the text may be a server’s', () => {
-    // Each of these took a quadratic search minutes.
+    // A quadratic search would take minutes for each of these.
     for (const part of ['a', ';', '://', '&pass', '?key', '@', 'x:// @']) {
       expect(redactUris(part.repeat(200_000)).length).to.be.greaterThan(0);
     }

@@ -123,8 +123,7 @@ describe('a secret', () => {
     const holder = { secret, list: [secret], map: new Map([['secret', secret]]) };
     const texts = [
       String(secret),
-      `${secret.toString()}`,
-      `${secret as unknown as string}`,
+      `secret: ${secret as unknown as string}`,
       JSON.stringify(holder),
       inspect(holder, { depth: Infinity, showHidden: true, getters: true }),
       inspect(secret, { customInspect: false, showHidden: true }),

@@ -43,7 +43,7 @@ describe('completed settings', () => {
     if (credentials?.kind !== 'fixed' || credentials.password?.kind !== 'value')
       throw new Error('no password');
     expect(credentials.password.secret.reveal()).to.equal(canary);
-    expect(`${credentials.password.secret.toString()}`).to.equal('[secret]');
+    expect(String(credentials.password.secret)).to.equal('[secret]');
     if (identity?.kind !== 'pair' || identity.key.kind !== 'pem') throw new Error('no key');
     expect(identity.key.pem.reveal()).to.equal(canary);
   });

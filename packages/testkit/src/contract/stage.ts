@@ -104,7 +104,7 @@ export class Stage<Input, Options> implements AsyncDisposable {
     const code = explain(error, context)?.code;
     expectThat(
       code !== undefined && codes.includes(code),
-      `explain() gave ${code ?? 'nothing'} instead of ${codes.join(' or ')} for ${String(error)}`,
+      `explain() gave ${code ?? 'nothing'} instead of ${codes.join(' or ')} for ${error instanceof Error ? `${error.name}: ${error.message}` : typeof error}`,
     );
   }
 

@@ -71,6 +71,12 @@ const killCursors: Command = (command, { store }) => {
   return { cursorsKilled: ids, cursorsNotFound: [], cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
+const drop: Command = (command, { store }) => {
+  const ns = namespace(command, 'drop');
+  store.drop(ns);
+  return { ns, ok: 1 };
+};
+
 /** Commands that a client may send before it has logged in. */
 const open: Readonly<Record<string, Command>> = {
   hello: greet,
@@ -83,7 +89,7 @@ const open: Readonly<Record<string, Command>> = {
   saslContinue: (command, { authentication }) => authentication.proceed(command),
 };
 
-const needLogin: Readonly<Record<string, Command>> = { insert, find, getMore, killCursors };
+const needLogin: Readonly<Record<string, Command>> = { insert, find, getMore, killCursors, drop };
 
 /** The name of a command: its first word. */
 export function commandName(command: Document): string {

@@ -44,7 +44,7 @@ export class MongoHeard extends Heard {
 
 /**
  * A server that speaks enough of MongoDB's protocol for the stock driver: `hello`, `ping`, `insert`, `find` by
- * equality, cursors, and login by SCRAM-SHA-256, MONGODB-X509 and PLAIN. Made by {@link startMongoDouble}.
+ * equality, cursors, `drop`, and login by SCRAM-SHA-256, MONGODB-X509 and PLAIN. Made by {@link startMongoDouble}.
  */
 export class MongoDouble extends TestServer {
   override readonly heard: MongoHeard = new MongoHeard();
@@ -83,7 +83,7 @@ export class MongoDouble extends TestServer {
     stream.on('data', (chunk: Buffer) => {
       try {
         // What a server without TLS does with a ClientHello, whose first bytes would pass for a length.
-        if (connection.clientHello && !connection.secure) throw new Error('TLS on a plain port');
+        if (connection.wrapped) throw new Error('TLS on a plain port');
         for (const request of reader.read(chunk)) {
           const name = commandName(request.command);
           const before = session.authentication.login;

@@ -19,6 +19,11 @@ export class MongoStore {
     return [...(this.#collections.get(namespace)?.values() ?? [])];
   }
 
+  /** Removes a namespace with all its documents. */
+  drop(namespace: string): void {
+    this.#collections.delete(namespace);
+  }
+
   /** False if there is a document with this `_id`. */
   insert(namespace: string, document: Document): boolean {
     const collection = this.#collections.get(namespace) ?? new Map<string, Document>();

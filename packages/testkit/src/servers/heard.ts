@@ -2,6 +2,9 @@ import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { subjectOf } from '../authority/subject.js';
 
+const handshakeRecord = 0x16;
+const alertRecord = 0x15;
+
 /** What a test server has heard since it started, or since `forget()`. */
 export class Heard {
   /** TCP connections accepted. */
@@ -68,6 +71,7 @@ export class HeardConnection {
   #received: Buffer[] = [];
   #opening: Buffer | undefined;
   #room: number;
+  #tls = false;
 
   /** @internal */
   constructor(id: number, recordBytes: number) {
@@ -85,9 +89,18 @@ export class HeardConnection {
     return this.#opening ?? Buffer.alloc(0);
   }
 
+  /**
+   * @internal Whether what comes is TLS itself: after a ClientHello, or after the alert of a client that has no
+   * version to offer, until the handshake is done (RFC 8446, 6).
+   */
+  get wrapped(): boolean {
+    return this.#tls && !this.secure;
+  }
+
   /** @internal The first bytes have come. */
   open(chunk: Buffer): void {
-    this.clientHello = chunk[0] === 0x16;
+    this.clientHello = chunk[0] === handshakeRecord;
+    this.#tls = this.clientHello || (chunk[0] === alertRecord && chunk[1] === 3);
     this.#opening = Buffer.from(chunk.subarray(0, this.#room));
   }
 

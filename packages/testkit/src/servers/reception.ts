@@ -62,7 +62,7 @@ export class Reception {
   #startSecure(chunk: Buffer, terminator: Terminator): void {
     const { fault, heard, announce } = this.#now;
     const connection = this.#connection;
-    // Without a ClientHello these bytes are the client's protocol, sent in the clear.
+    // If these bytes are not TLS, they are the client's protocol, sent in the clear.
     this.#record(chunk);
     if (misbehave(this.#raw, fault)) return;
     this.#raw.pause();
@@ -92,8 +92,7 @@ export class Reception {
   }
 
   #record(chunk: Buffer): void {
-    // A ClientHello on a plain port, and what follows it, is TLS and not the client's protocol.
-    if (this.#connection.clientHello && !this.#connection.secure) return;
+    if (this.#connection.wrapped) return;
     this.#connection.record(chunk);
     this.#now.heard.bytes += chunk.length;
     this.#now.announce('bytes');
