@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { SecurityError } from '../errors/security-error.js';
-import { certificateOf } from './certificate-cache.js';
+import { bundleOf, certificateOf } from './certificate-cache.js';
 import { foundWords, openContent } from './content.js';
 import type { Content, OpenedContent } from './content.js';
 import { isWholeSequence } from './der.js';
@@ -16,10 +16,12 @@ const CONVERSIONS: readonly (readonly [RegExp, string])[] = [
 
 /** The certificates of PEM or DER content, one of each, in their order. @throws SecurityError when none */
 export function certificatesIn(content: Content): readonly X509Certificate[] {
-  const opened = openContent(content);
-  const certificates = findCertificates(opened);
-  if (certificates.length === 0) throw noCertificate(opened);
-  return certificates;
+  return bundleOf(content.bytes, () => {
+    const opened = openContent(content);
+    const certificates = findCertificates(opened);
+    if (certificates.length === 0) throw noCertificate(opened);
+    return certificates;
+  });
 }
 
 /**

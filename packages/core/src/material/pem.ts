@@ -71,8 +71,7 @@ export function splitPem(text: string, place: string): PemBlock[] {
 export function decodePem(body: string): Buffer | undefined {
   if (!BASE64.test(body)) return undefined;
   const bytes = Buffer.from(body, 'base64');
-  const digits = body.replace(/[\s=]+/g, '').length;
-  return bytes.length > 0 && digits % 4 !== 1 ? bytes : undefined;
+  return bytes.length > 0 ? bytes : undefined;
 }
 
 /** Headers before the first empty line (RFC 1421) by lower-case name, and the rest. */
