@@ -23,11 +23,14 @@ export function interruption() {
 }
 
 /**
- * Runs a program to its end with this terminal, in a process group of its own: signals are passed on, and whatever the
- * program has left running is ended with it. Gives the exit code; of a program ended by a signal, 128 and its number.
+ * Runs a program to its end in a process group of its own: signals are passed on, and whatever the program has left
+ * running is ended with it. What it writes goes to this terminal, or to `onOutput`. Gives the exit code; of a program
+ * ended by a signal, 128 and its number.
  */
-export async function runToEnd(command, args, { env = process.env, cwd = root } = {}) {
-  const child = spawn(command, args, { env, cwd, stdio: 'inherit', detached: ownGroup });
+export async function runToEnd(command, args, { env = process.env, cwd = root, onOutput } = {}) {
+  const stdio = onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+  const child = spawn(command, args, { env, cwd, stdio, detached: ownGroup });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', onOutput);
   let last = { signal: undefined, at: 0 };
   const forward = (signal) => {
     const repeated = last.signal === signal && Date.now() - last.at < SAME_SIGNAL_MS;
@@ -47,7 +50,10 @@ export async function runToEnd(command, args, { env = process.env, cwd = root } 
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+      const codeOf = (code, signal) => code ?? 128 + constants.signals[signal];
+      // What is left running would hold the output open.
+      child.once('exit', (code, signal) => (onOutput ? endGroup() : resolve(codeOf(code, signal))));
+      child.once('close', (code, signal) => resolve(codeOf(code, signal)));
     });
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward);

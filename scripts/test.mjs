@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { interruption } from './child.mjs';
 import { collectCoverage, reportCoverage } from './coverage.mjs';
 import { inCi } from './environment.mjs';
-import { runMocha, sum } from './mocha.mjs';
+import { runMochaInParallel, sum } from './mocha.mjs';
 import { runOnNodes } from './nodes.mjs';
 import { provision } from './provision.mjs';
 import { filesIn, filesOf, isTestPath } from './suites.mjs';
@@ -66,7 +66,7 @@ async function suites(names, words, coverage) {
   const counts = [];
   for (const files of parts) {
     if (files.length > 0 && !interruption())
-      counts.push(await runMocha({ files, words: options, variables }));
+      counts.push(await runMochaInParallel({ files, words: options, variables }));
   }
   const complaints =
     coverage && !interruption() && !(await reportCoverage()) ? ['Too few lines are covered.'] : [];

@@ -15,6 +15,6 @@ export function buildPackages(): Promise<void> {
 async function build(): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const folders = packageNames.map((name) => `packages/${name}`);
-  const { code, stdout } = await runNode([tsc, '-b', ...folders], { env: noCoverage });
+  const { code, stdout } = await runNode([tsc, '-b', ...folders], { env: noCoverage, limitMs: 120_000 });
   if (code !== 0) throw new Error(`the packages do not build:\n${stdout}`);
 }

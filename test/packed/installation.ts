@@ -8,6 +8,9 @@ import type { Outcome } from './program.js';
 /** What an application installs beside our packages, in the versions the repository is tested with. */
 const BESIDE = ['mongodb', 'inversify', 'reflect-metadata', 'pino', 'typescript', '@types/node'];
 
+/** With an empty cache and a slow line. */
+const NPM_LIMIT_MS = 5 * 60_000;
+
 /** The files in a tarball, by path. */
 export interface Packed {
   readonly name: string;
@@ -85,12 +88,8 @@ async function manifest(packed: readonly Packed[]) {
       return [name, (JSON.parse(text) as { version: string }).version];
     }),
   );
-  return {
-    name: 'app',
-    private: true,
-    type: 'module',
-    dependencies: Object.fromEntries([...ours, ...beside]),
-  };
+  const dependencies = Object.fromEntries([...ours, ...beside]) as Record<string, string>;
+  return { name: 'app', private: true, type: 'module', dependencies };
 }
 
 /**
@@ -98,11 +97,15 @@ async function manifest(packed: readonly Packed[]) {
  * may need them. Gives its standard output.
  */
 async function npm(cwd: string, ...words: readonly string[]): Promise<string> {
-  const path = process.env['npm_execpath'];
+  const path = process.env.npm_execpath;
   const [command, ...first] = path === undefined ? (['npm'] as const) : ([process.execPath, path] as const);
-  const downloads = JSON.parse(process.env['TEST_DOWNLOAD_VARIABLES'] ?? '{}') as Record<string, string>;
+  const downloads = JSON.parse(process.env.TEST_DOWNLOAD_VARIABLES ?? '{}') as Record<string, string>;
   const env = { ...noCoverage, ...downloads };
-  const { code, stdout, stderr } = await new Program(command, [...first, ...words], { cwd, env }).ended;
+  const { code, stdout, stderr } = await new Program(command, [...first, ...words], {
+    cwd,
+    env,
+    limitMs: NPM_LIMIT_MS,
+  }).ended;
   if (code !== 0) throw new Error(`npm ${words[0] ?? ''} failed:\n${stderr}`);
   return stdout;
 }

@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What makes Node run TypeScript, and the packages from source. */
 export const fromSource = ['--conditions=@security-context/source', '--import=tsx'] as const;
 
-/** How long a program may take. One that hangs is ended, and has no exit code then. */
+/** How long a program may take, unless it is told otherwise. */
 const LIMIT_MS = 60_000;
 
 /** For programs that run nothing of the packages: no coverage is collected, which would only take time. */
@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Added to the environment of the tests; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A program that takes longer is ended, and has no exit code then. */
+  readonly limitMs?: number;
 }
 
 /** How a program ended. */
@@ -39,12 +41,13 @@ export class Program {
   #stdout = '';
   #stderr = '';
 
-  constructor(command: string, args: readonly string[], { cwd = root, env = {} }: ProgramOptions = {}) {
+  constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
+    const { cwd = root, env = {}, limitMs = LIMIT_MS } = options;
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LIMIT_MS,
+      timeout: limitMs,
       killSignal: 'SIGKILL',
     });
     this.#child = child;

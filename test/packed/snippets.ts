@@ -33,10 +33,10 @@ export function snippetsOf(document: string): Snippet[] {
       snippets.push({ document, line: open.line, language, marker, text: `${text.join('\n')}\n` });
       open = marker = undefined;
     } else if (open !== undefined) open.text.push(line);
-    else if (fence) open = { language: fence['language'] ?? '', line: index + 1, text: [] };
+    else if (fence) open = { language: fence.language ?? '', line: index + 1, text: [] };
     else if (line.trim() !== '') {
       const found = MARKER.exec(line.trim())?.groups;
-      marker = found && { kind: found['kind'] ?? '', name: found['name'] ?? '' };
+      marker = found && { kind: found.kind ?? '', name: found.name ?? '' };
     }
   }
   return snippets;

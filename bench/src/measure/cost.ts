@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 
 /** What some work cost this process, all its threads included. */
 export interface Cost {
@@ -10,7 +11,12 @@ export interface Cost {
 
 /** What this process holds once the garbage is gone, in bytes. */
 export interface Holding {
-  readonly rss: number;
+  /**
+   * Resident memory, without the room V8 keeps for garbage to come: how much that is depends on how fast garbage was
+   * made, not on what is held.
+   */
+  readonly resident: number;
+  /** Objects in V8's heap. */
   readonly heap: number;
   /** Memory outside the heap that V8 was told of. */
   readonly external: number;
@@ -36,7 +42,8 @@ export async function holding(): Promise<Holding> {
     await pause(10);
   }
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, heap: heapUsed, external };
+  const heapResident = getHeapStatistics().total_physical_size;
+  return { resident: rss - heapResident + heapUsed, heap: heapUsed, external };
 }
 
 function collect(): void {

@@ -63,7 +63,7 @@ export class Child implements AsyncDisposable {
   }
 
   async end(): Promise<void> {
-    if (this.#process.connected) this.#process.disconnect();
+    if (this.#process.connected) this.#process.send({ end: true } satisfies Question);
     const late = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE_MS);
     await this.#gone;
     clearTimeout(late);

@@ -1,8 +1,5 @@
-/** What a parent asks. */
-export interface Question {
-  readonly id: number;
-  readonly task: unknown;
-}
+/** What a parent says: questions, and at last that there will be no more. */
+export type Question = { readonly id: number; readonly task: unknown } | { readonly end: true };
 
 /** What a child says: once that it is there, for what is sent earlier may be lost; then its answers. */
 export type Answer =

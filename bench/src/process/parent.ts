@@ -6,7 +6,9 @@ export function answerParent<Task>(work: (task: Task) => unknown): void {
   if (send === undefined) throw new Error('This module is run by the bench: npm run bench');
   let last: Promise<unknown> = Promise.resolve();
   process.on('disconnect', () => process.exit());
-  process.on('message', ({ id, task }: Question) => {
+  process.on('message', (question: Question) => {
+    if ('end' in question) process.exit();
+    const { id, task } = question;
     last = last
       .then(() => work(task as Task))
       .then(

@@ -27,7 +27,7 @@ async function main(): Promise<number> {
     });
   }
   try {
-    const worked = process.env['SECURITY_CONTEXT_FILE'] ? await sellOnce() : await rehearse(stop.signal);
+    const worked = process.env.SECURITY_CONTEXT_FILE ? await sellOnce() : await rehearse(stop.signal);
     return worked ? 0 : 1;
   } catch (error) {
     if (signalled > 0) return signalled;

@@ -4,7 +4,7 @@ import { startMongoDouble, TestAuthority, TestFolder } from '@security-context/t
 import { fromSource, Program, root, runNode, TemporaryFiles } from '../../../test/packed/program.js';
 
 const args = [...fromSource, 'src/main.ts'];
-/** Decorators need the example's tsconfig.json, which the loader looks for in the working directory. */
+/** As `npm start` in its folder; decorators work from there, too. */
 const cwd = join(root, 'examples/dependency-injection');
 
 describe('the example dependency-injection', function () {

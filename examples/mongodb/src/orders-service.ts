@@ -52,7 +52,7 @@ export class OrdersService implements AsyncDisposable {
       const orders = this.#client.db('shop').collection('orders');
       const { insertedId } = await orders.insertOne({ item, placed: new Date() });
       const found = await orders.findOne({ _id: insertedId });
-      if (found?.['item'] !== item) throw new Error(`order ${insertedId.toHexString()} was not kept`);
+      if (found?.item !== item) throw new Error(`order ${insertedId.toHexString()} was not kept`);
       this.#log.info({ item, order: insertedId.toHexString() }, 'order placed');
     } catch (error) {
       // What a driver throws says little about security; explain() says what is wrong and what to do.

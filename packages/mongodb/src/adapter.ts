@@ -7,14 +7,14 @@ import { hiddenError } from './failure.js';
 import type { MongoClientArguments, MongoInput } from './input.js';
 
 /**
- * The stock `mongodb` driver, 6 and 7. `bind` gives what `new MongoClient(url, options)` takes; certificate and trust
+ * The stock `mongodb` driver, 7 and 6 from 6.14 on. `bind` gives what `new MongoClient(url, options)` takes; certificate and trust
  * stay live in a client built once, a password does not: the driver keeps the one it was built with.
  */
 export const mongodbAdapter: DriverAdapter<MongoInput, MongoClientArguments> = {
   driver: 'mongodb',
   urlSchemes: ['mongodb:', 'mongodb+srv:'],
   mechanisms: ['liveContext', 'identityCheck', 'lookup', 'sni', 'noResumption'],
-  package: { name: 'mongodb', range: '^6.0.0 || ^7.0.0', from: import.meta.url },
+  package: { name: 'mongodb', range: '^6.14.0 || ^7.0.0', from: import.meta.url },
   endpoints: mongoEndpoints,
   explain: hiddenError,
   read: readMongoInput,

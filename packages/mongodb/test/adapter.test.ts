@@ -185,9 +185,11 @@ describe('what hides in an error of the mongodb driver', () => {
     const circular = new Error('circular');
     circular.cause = circular;
     const other = Object.assign(new Error('no such command'), { name: 'MongoServerError', code: 59 });
+    const sameNumber = Object.assign(new Error('not of a server'), { code: 18 });
     for (const error of [
       new Error('x'),
       other,
+      sameNumber,
       circular,
       { reason: { servers: 'no map' } },
       'text',
@@ -203,7 +205,7 @@ describe('what hides in an error of the mongodb driver', () => {
 describe('the mongodb adapter', () => {
   it('names itself, its URL schemes, and the driver it is for', () => {
     expect(mongodbAdapter).to.deep.include({ driver: 'mongodb', urlSchemes: ['mongodb:', 'mongodb+srv:'] });
-    expect(mongodbAdapter.package).to.deep.include({ name: 'mongodb', range: '^6.0.0 || ^7.0.0' });
+    expect(mongodbAdapter.package).to.deep.include({ name: 'mongodb', range: '^6.14.0 || ^7.0.0' });
   });
 
   it('claims no socket of its own and no login per connection', () => {

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { removeInstallation, theInstallation } from '../../packed/installation.js';
 import type { Installation } from '../../packed/installation.js';
 import { packageNames } from '../../packed/build.js';
-import { noCoverage, runNode } from '../../packed/program.js';
+import { noCoverage, root, runNode } from '../../packed/program.js';
+import { documents } from '../../packed/snippets.js';
 
 const names = packageNames.map((name) => `@security-context/${name}`);
 
@@ -19,7 +22,7 @@ const DEPENDENCIES = {
     optional: ['inversify'],
   },
   '@security-context/testkit': {
-    needs: ['@peculiar/x509', 'bson', 'reflect-metadata'],
+    needs: ['bson'],
     peers: ['@security-context/core'],
     optional: [],
   },
@@ -42,7 +45,8 @@ describe('the packed packages, installed in an empty folder', function () {
   this.timeout(120_000);
   let app: Installation;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(10 * 60_000);
     app = await theInstallation();
   });
 
@@ -85,8 +89,8 @@ describe('the packed packages, installed in an empty folder', function () {
       `const print = ${PRINT};
 for (const door of ${JSON.stringify(paths)}) {
   const json = import.meta.resolve(door).endsWith('.json');
-  const door_ = json ? await import(door, { with: { type: 'json' } }) : await import(door);
-  print(door, Object.keys(json ? door_.default : door_));
+  const names = json ? await import(door, { with: { type: 'json' } }) : await import(door);
+  print(door, Object.keys(json ? names.default : names));
 }`,
     );
     await app.write(
@@ -103,6 +107,12 @@ for (const door of ${JSON.stringify(paths)}) print(door, Object.keys(require(doo
     expect(required.stdout).to.equal(imported.stdout);
     expect(required.stdout.trimEnd().split('\n')).to.have.length(paths.length);
     expect(required.stdout).not.to.match(/,\[\]\]$/m);
+  });
+
+  it('have every door that their documents name', async () => {
+    const text = documents().map((path) => readFileSync(join(root, path), 'utf8'));
+    const named = new Set(text.join('\n').match(/@security-context\/[a-z]+(\/[a-z]+)?/g));
+    expect(await doors()).to.include.members([...named]);
   });
 
   it('cost at start only themselves: core is imported without any of its dependencies or peers', async () => {

@@ -51,6 +51,12 @@ const EXPECTED: Readonly<Record<string, (heard: MongoDouble, stdout: string) => 
     expect(server.heard.clientHellos).to.be.above(0);
     expect(server.heard.bytes).to.equal(0);
   },
+  core: (server) => {
+    expectClient(server, 'CN=app');
+  },
+  testkit: (_server, stdout) => {
+    expect(stdout).to.equal('certificate has expired 0\n');
+  },
 };
 
 function expectClient(server: MongoDouble, subject: string): void {
@@ -69,7 +75,8 @@ describe('the snippets of the README, with the packed packages', function () {
   let pki: TestFolder;
   const servers = new Map<Snippet, MongoDouble>();
 
-  before(async () => {
+  before(async function () {
+    this.timeout(10 * 60_000);
     app = await theInstallation();
     const authority = await TestAuthority.create();
     pki = await pkiFolder(authority);

@@ -21,9 +21,9 @@ export interface PoolSample {
   /** CPU of a pool, in a process that has opened one before. */
   readonly cpuMs: number;
   /** Growth of resident memory by a pool. */
-  readonly rss: number;
+  readonly bytes: number;
   /** CPU and memory of opening the context; nothing for the other variants. */
-  readonly opening?: { readonly cpuMs: number; readonly rss: number };
+  readonly opening?: { readonly cpuMs: number; readonly bytes: number };
 }
 
 /** Enough to load what is loaded late, and few enough to leave no memory behind to be used again. */
@@ -48,8 +48,8 @@ answerParent(async (task: PoolTask): Promise<PoolSample> => {
   await context?.close();
   return {
     cpuMs: second.cost.cpuMs,
-    rss: after.rss - before.rss,
-    ...(context && { opening: { cpuMs: opening.cpuMs, rss: opened.rss - atFirst.rss } }),
+    bytes: after.resident - before.resident,
+    ...(context && { opening: { cpuMs: opening.cpuMs, bytes: opened.resident - atFirst.resident } }),
   };
 });
 

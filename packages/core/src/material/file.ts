@@ -17,7 +17,7 @@ export function filePlace(place: string, path: string): string {
 }
 
 /**
- * A regular file's bytes, never more than `limit`. Opened without waiting, so that a pipe without a writer that
+ * A regular file's bytes, at most one more than `limit`. Opened without waiting, so that a pipe without a writer that
  * slips in after the look cannot hold a thread.
  * @throws SecurityError
  */
@@ -29,20 +29,17 @@ export async function readFileBytes(path: string, place: string, limit: number):
       const found = await handle.stat({ bigint: true });
       refuseOtherThanFile(found, place);
       if (found.size > BigInt(limit)) throw tooLarge(place, limit);
-      const room = Buffer.allocUnsafe(Math.max(Number(found.size), 4096) + 1);
-      const chunks: Buffer[] = [];
+      let room = Buffer.allocUnsafeSlow(Number(found.size) + 1);
       let total = 0;
       for (;;) {
-        const { bytesRead } = await handle.read(room, 0, Math.min(room.length, limit + 1 - total), null);
-        if (bytesRead === 0) break;
-        chunks.push(Buffer.from(room.subarray(0, bytesRead)));
+        // The size is a hint: some files have none, others grow.
+        if (total === room.length) room = Buffer.concat([room, Buffer.alloc(Math.max(4096, total))]);
+        const wanted = Math.min(room.length, limit + 1) - total;
+        const { bytesRead } = await handle.read(room, total, wanted, null);
         total += bytesRead;
-        if (total > limit) throw tooLarge(place, limit);
+        if (bytesRead === 0 || total > limit) break;
       }
-      return {
-        bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
-        mode: Number(found.mode),
-      };
+      return { bytes: room.subarray(0, total), mode: Number(found.mode) };
     } finally {
       await handle.close();
     }

@@ -1,6 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
+import { resolve } from 'node:path';
 import tls from 'node:tls';
 import { certificatesIn } from '../material/certificates.js';
+import { filePlace } from '../material/file.js';
 import { limits } from '../material/limits.js';
 import type { TrustStore } from '../material/material.js';
 import type { MaterialReading } from '../material/material-reading.js';
@@ -73,13 +75,12 @@ async function readOrigin(
     case 'pem':
     case 'der': {
       const certificates = certificatesIn(await reading.bytes(origin, limits.bundle));
-      return [{ origin: origin.kind === 'file' ? origin.path : place, certificates }];
+      return [{ origin: origin.kind === 'file' ? resolve(origin.path) : place, certificates }];
     }
     case 'directory': {
       const certificates = await readDirectory(reading, origin.path, place, false);
-      if (certificates.length === 0)
-        throw noAnchors(`${place} (${origin.path})`, 'no file in it holds a certificate');
-      return [{ origin: origin.path, certificates }];
+      if (certificates.length > 0) return [{ origin: resolve(origin.path), certificates }];
+      throw noAnchors(filePlace(place, resolve(origin.path)), 'no file in it holds a certificate');
     }
     case 'firstOf':
       return [await firstExisting(reading, origin.paths, place)];
@@ -101,7 +102,10 @@ async function firstExisting(
 ): Promise<AnchorPart> {
   for (const path of paths) {
     if (isMissing(await reading.look(path, place))) continue;
-    return { origin: path, certificates: certificatesIn(await reading.file(path, place, limits.bundle)) };
+    return {
+      origin: resolve(path),
+      certificates: certificatesIn(await reading.file(path, place, limits.bundle)),
+    };
   }
   throw noAnchors(place, `none of these exists: ${paths.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { mock } from 'node:test';
 import { inspect } from 'node:util';
 import { bindCredentials, type BoundCredentials } from '../../src/credentials/bound-credentials.js';
@@ -211,7 +211,6 @@ describe('a login from a function', () => {
   it('leaves no listener behind on the signal of who waits', async () => {
     const { signal } = new AbortController();
     const login = asking(() => ({ username: 'app', password: 'pass' }));
-    const { getEventListeners } = await import('node:events');
     for (let connection = 0; connection < 3; connection++) await login.request(signal);
     expect(getEventListeners(signal, 'abort')).to.deep.equal([]);
   });

@@ -63,11 +63,11 @@ describe('hostile bytes', () => {
       });
     }
   };
-  const runs = { numRuns: 300, endOnFailure: false };
+  const runs = { numRuns: 60, endOnFailure: false };
 
   it('of any kind end in an error of ours or in material', async () => {
     await assert(asyncProperty(uint8Array({ maxLength: 300 }), digest), runs);
-  }).timeout(20_000);
+  });
 
   for (const name of [
     'certificates',
@@ -84,7 +84,7 @@ describe('hostile bytes', () => {
         asyncProperty(mutated, (changes) => digest(changes.reduce(mutate, seeds[name]))),
         runs,
       );
-    }).timeout(20_000);
+    });
   }
 
   it('inside the encryption of a container, behind a good MAC, end the same way', async () => {
@@ -95,7 +95,7 @@ describe('hostile bytes', () => {
       asyncProperty(mutation, (change) => digest(mutate(open, { ...change, kind: 'flip' }))),
       runs,
     );
-  }).timeout(20_000);
+  });
 });
 
 function mutate(from: Uint8Array, { kind, at, size, bytes }: Mutation): Buffer {

@@ -107,6 +107,27 @@ describe('an identity', () => {
     expect((await sent(combined(pem))).slice(0, 2)).to.deep.equal(prints(app, second));
   });
 
+  it('sends the issuer that signed, where nothing but the signature tells which one that is', async () => {
+    const plain = async (name: string, subject: string, ...signer: string[]): Promise<string> => {
+      const key = await stage.folder.write(`${name}.key`, (await stage.ca.issue()).keyPem);
+      const request = await openssl('req', '-new', '-key', key, '-subj', subject);
+      const file = await stage.folder.write(`${name}.csr`, request);
+      const signing = signer.length > 0 ? signer : ['-signkey', key];
+      const days = ['-days', '9', '-set_serial', '1'];
+      const certificate = await openssl('x509', '-req', '-in', file, ...days, ...signing);
+      await stage.folder.write(`${name}.pem`, certificate);
+      return certificate.toString();
+    };
+    const [wrong, right] = [await plain('wrong', '/CN=One'), await plain('right', '/CN=One')];
+    const signer = ['-CA', stage.folder.path('right.pem'), '-CAkey', stage.folder.path('right.key')];
+    const app = await plain('app', '/CN=app', ...signer);
+    const key = stage.folder.path('app.key');
+    const chain = await sent({ certificate: { pem: wrong + right + app }, key });
+    expect(chain.slice(0, 2)).to.deep.equal(
+      [app, right].map((pem) => new X509Certificate(pem).fingerprint256),
+    );
+  });
+
   it('with an old and a renewed certificate of one key sends the one that is valid', async () => {
     const old = await selfSigned({
       commonName: 'app',

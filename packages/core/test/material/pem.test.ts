@@ -107,7 +107,7 @@ describe('PEM and DER files', () => {
   });
 
   it('hides another certificate inside a block, which a lenient reader would take', async () => {
-    const inner = Buffer.from(pem);
+    const inner = Buffer.from(`\n${pem}`);
     const wrapped = Buffer.concat([Buffer.from([0x30, 0x82, inner.length >> 8, inner.length & 0xff]), inner]);
     const block = `-----BEGIN CERTIFICATE-----\n${wrapped.toString('base64')}\n-----END CERTIFICATE-----\n`;
     expect((await refused(block)).said).to.match(/it is no X\.509 certificate$/);
@@ -138,7 +138,7 @@ describe('PEM and DER files', () => {
   });
 
   it('was joined from files without a line break at the end', async () => {
-    const { said } = await refused(pem.trimEnd() + others[0]);
+    const { said } = await refused(pem.trimEnd() + others[0]!);
     expect(said).to.equal('PEM block 1 at line 1 cannot be read: no line break follows its END line');
   });
 
@@ -209,7 +209,7 @@ describe('PEM and DER files', () => {
   });
 
   it('reads hostile text in linear time', async () => {
-    const size = 16 * 2 ** 20 - 64;
+    const size = 2 ** 20;
     const patterns = [
       '-',
       '-----',
@@ -228,11 +228,11 @@ describe('PEM and DER files', () => {
         trust: { anchors: [{ pem: pattern.repeat(size / pattern.length) }] },
       });
       expect(error.code).to.match(/^ERR_MATERIAL_(MALFORMED|EMPTY)$/);
-      const inside = `-----BEGIN PRIVATE KEY-----\n${pattern.repeat(1_000_000 / pattern.length)}\n-----END PRIVATE KEY-----`;
+      const inside = `-----BEGIN PRIVATE KEY-----\n${pattern.repeat((size - 1000) / pattern.length)}\n-----END PRIVATE KEY-----`;
       const identity = { certificateKeyFile: { pem: `${pem}${inside}` } };
       expect((await stage.refusal({ identity })).code).to.match(
         /^ERR_(MATERIAL_MALFORMED|PASSPHRASE_REQUIRED)$/,
       );
     }
-  }).timeout(20_000);
+  });
 });

@@ -121,14 +121,14 @@ describe('a PKCS#12 container', () => {
       });
     }
     const open = await make(RIGHT, '-nomac', '-iter', '1');
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 100; attempt++) {
       expect((await refusal(open, `wrong ${attempt}`)).code).to.equal('ERR_PASSPHRASE_WRONG');
     }
     const shrouded = await make(RIGHT, '-nomac', '-iter', '1', '-certpbe', 'NONE');
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 100; attempt++) {
       expect((await refusal(shrouded, `wrong ${attempt}`)).code).to.equal('ERR_PASSPHRASE_WRONG');
     }
-  }).timeout(20_000);
+  });
 
   it('encrypted as in the last century is refused with the way to convert it', async () => {
     const old = await make(RIGHT, '-certpbe', 'PBE-SHA1-RC2-40', '-keypbe', 'PBE-SHA1-3DES', ...LEGACY);

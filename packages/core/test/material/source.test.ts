@@ -167,7 +167,9 @@ describe('a material source', () => {
     let told: unknown;
     const read = (signal: AbortSignal) =>
       new Promise<SourceMaterial>(() => {
-        signal.addEventListener('abort', () => (told = signal.reason));
+        signal.addEventListener('abort', () => {
+          told = signal.reason;
+        });
       });
     const error = await stage.refusal({ identity: { name: 'Vault', read } }, { deadlineMs: 10 });
     expectRefusal(error, {

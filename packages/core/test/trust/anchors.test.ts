@@ -168,7 +168,7 @@ describe('trust anchors', () => {
 
   it("are Node's own, by leaving them out", async () => {
     for (const anchors of ['node', ['node'], ['node', 'node']] as const) {
-      const { trust, paths } = await stage.load({ trust: { anchors: anchors as 'node' } });
+      const { trust, paths } = await stage.load({ trust: { anchors } });
       expect(trust).to.deep.equal({ certificates: [], nodeRoots: true, origins: ["Node's roots"] });
       expect(paths).to.deep.equal([]);
     }

@@ -51,12 +51,12 @@ describe('the CA file', () => {
     await bound.context.close();
   });
 
-  itRefuses(5, {
-    'a server of a CA that is not in the file': [
+  itRefuses({
+    'a server of a CA that is not in the file (promise 5)': [
       () => ({ tls, query: `tlsCAFile=${file('other.pem')}` }),
       'ERR_PEER_UNTRUSTED',
     ],
-    'a server of a CA that only the system trusts: the file replaces the system’s roots': [
+    'a server of a CA that only the system trusts: the file replaces the system’s roots (promise 5)': [
       () => ({
         tls,
         query: `tlsCAFile=${file('other.pem')}`,

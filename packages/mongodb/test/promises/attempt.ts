@@ -21,6 +21,8 @@ export interface Attempt {
 
 /** What came of an attempt. */
 export interface Outcome {
+  /** What the driver threw. */
+  readonly thrown?: unknown;
   /** `explain()` of what the driver threw; `undefined` when the server answered. */
   readonly problem: SecurityError | undefined;
   readonly heard: MongoHeard;
@@ -52,7 +54,7 @@ async function ping(attempt: Attempt, serverSelectionTimeoutMS: number): Promise
   } catch (error) {
     const problem = explain(error, context);
     if (problem === undefined) throw error;
-    return { problem, heard: server.heard, connections: server.connections };
+    return { thrown: error, problem, heard: server.heard, connections: server.connections };
   } finally {
     await client.close();
   }
@@ -65,8 +67,11 @@ export async function answered(attempt: Attempt): Promise<Outcome> {
   return outcome;
 }
 
+/** An attempt that failed. */
+export type Refused = Outcome & { readonly problem: SecurityError };
+
 /** How a ping failed, and what the server heard of it. @throws when it was answered */
-export async function refused(attempt: Attempt): Promise<Outcome & { readonly problem: SecurityError }> {
+export async function refused(attempt: Attempt): Promise<Refused> {
   const { problem, ...outcome } = await ping(attempt, REFUSAL_MS);
   if (problem === undefined) throw new Error('the server answered');
   return { ...outcome, problem };

@@ -21,20 +21,20 @@ describe('ssl_cert_reqs of PyMongo 3.7', () => {
 
   const query = (word: string): string => `ssl=true&ssl_ca_certs=${encoded(ca)}${word}`;
 
-  itRefuses(4, {
-    'an untrusted server when nothing is written': [
+  itRefuses({
+    'an untrusted server when nothing is written (promise 4)': [
       () => ({ tls: untrusted, query: query('') }),
       'ERR_PEER_UNTRUSTED',
     ],
-    'an untrusted server for CERT_REQUIRED': [
+    'an untrusted server for CERT_REQUIRED (promise 4)': [
       () => ({ tls: untrusted, query: query('&ssl_cert_reqs=CERT_REQUIRED') }),
       'ERR_PEER_UNTRUSTED',
     ],
-    'an untrusted server for CERT_OPTIONAL': [
+    'an untrusted server for CERT_OPTIONAL (promise 4)': [
       () => ({ tls: untrusted, query: query('&ssl_cert_reqs=CERT_OPTIONAL') }),
       'ERR_PEER_UNTRUSTED',
     ],
-    'an untrusted server for CERT_REQUIRED in the options': [
+    'an untrusted server for CERT_REQUIRED in the options (promise 4)': [
       () => ({ tls: untrusted, query: query(''), options: { ssl_cert_reqs: 'CERT_REQUIRED' } }),
       'ERR_PEER_UNTRUSTED',
     ],

@@ -11,12 +11,12 @@ async function opensWithTls(query: string, options?: MongoInput['options']): Pro
   await using listener = await startTestServer();
   const url = `mongodb://localhost:${listener.port}/?${query}`;
   const bound = await secure(mongodbAdapter, { url, ...(options && { options }) }, { env: {} });
-  await using _ = bound.context;
   const client = new MongoClient(bound.url, bound.options);
   const connecting = client.connect().catch(() => undefined);
   await listener.until(() => listener.connections[0]?.clientHello !== undefined);
   await client.close();
   await connecting;
+  await bound.context.close();
   return listener.connections[0]?.clientHello;
 }
 
