@@ -28,10 +28,14 @@ export function withoutTrust(environment = process.env) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.has(name)));
 }
 
-/** The environment a test sees: nobody's trust, and no security settings of the person who runs it. */
+/**
+ * The environment a test sees: nobody's trust, and no security settings of the person who runs it. What was removed is
+ * kept as JSON in `TEST_DOWNLOAD_VARIABLES`, for tests that let npm install something.
+ */
 export function forTests(environment = process.env) {
-  const kept = ([name]) => !name.startsWith('SECURITY_CONTEXT_') || name === 'SECURITY_CONTEXT_CACHE';
-  return Object.fromEntries(Object.entries(withoutTrust(environment)).filter(kept));
+  const kept = Object.entries(withoutTrust(environment)).filter(([name]) => !name.startsWith('SECURITY_CONTEXT_'));
+  const removed = Object.entries(environment).filter(([name]) => TRUST_VARIABLES.includes(name));
+  return { ...Object.fromEntries(kept), TEST_DOWNLOAD_VARIABLES: JSON.stringify(Object.fromEntries(removed)) };
 }
 
 /** Whether skipped tests are failures. */

@@ -26,7 +26,7 @@ Environment
                                  which needs Go and is built once
   MONGODB_CA_FILE                the CA of that server's certificate
   MONGODB_CERTIFICATE_KEY_FILE   the client certificate and key it asks for
-  SECURITY_CONTEXT_CACHE         where built servers and Node lines are kept; default: security-context in
+  TEST_CACHE_FOLDER         where built servers and Node lines are kept; default: security-context in
                                  XDG_CACHE_HOME or ~/.cache. Removing the folder is safe.
   CI                             set: a skipped test is a failure
 

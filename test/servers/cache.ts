@@ -21,12 +21,12 @@ const ABANDONED_MS = 60 * 60 * 1000;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * The folder that keeps servers and runtimes between runs: `SECURITY_CONTEXT_CACHE`, else
+ * The folder that keeps servers and runtimes between runs: `TEST_CACHE_FOLDER`, else
  * `security-context` in `XDG_CACHE_HOME`, else `~/.cache/security-context`.
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const base = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return environment.SECURITY_CONTEXT_CACHE || join(base, 'security-context');
+  return environment.TEST_CACHE_FOLDER || join(base, 'security-context');
 }
 
 /**

@@ -5,7 +5,7 @@ type Style = Parameters<typeof styleText>[0];
 /** Tells the story line by line, with the time it took; colours only on a terminal. */
 export class Screen {
   readonly #begun = performance.now();
-  readonly #colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  readonly #colours = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 
   title(text: string): void {
     console.log(`\n${this.#paint('bold', text)}\n`);

@@ -17,6 +17,7 @@ const TSCONFIG = {
   compilerOptions: {
     strict: true,
     target: 'ES2022',
+    lib: ['ES2022'],
     module: 'NodeNext',
     moduleResolution: 'NodeNext',
     types: ['node'],
