@@ -33,9 +33,14 @@ export function withoutTrust(environment = process.env) {
  * kept as JSON in `TEST_DOWNLOAD_VARIABLES`, for tests that let npm install something.
  */
 export function forTests(environment = process.env) {
-  const kept = Object.entries(withoutTrust(environment)).filter(([name]) => !name.startsWith('SECURITY_CONTEXT_'));
+  const kept = Object.entries(withoutTrust(environment)).filter(
+    ([name]) => !name.startsWith('SECURITY_CONTEXT_'),
+  );
   const removed = Object.entries(environment).filter(([name]) => TRUST_VARIABLES.includes(name));
-  return { ...Object.fromEntries(kept), TEST_DOWNLOAD_VARIABLES: JSON.stringify(Object.fromEntries(removed)) };
+  return {
+    ...Object.fromEntries(kept),
+    TEST_DOWNLOAD_VARIABLES: JSON.stringify(Object.fromEntries(removed)),
+  };
 }
 
 /** Whether skipped tests are failures. */

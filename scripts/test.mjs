@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { interruption } from './child.mjs';
 import { collectCoverage, reportCoverage } from './coverage.mjs';
 import { inCi } from './environment.mjs';
-import { runMochaInParallel, sum } from './mocha.mjs';
+import { runMocha, runMochaInParallel, sum } from './mocha.mjs';
 import { runOnNodes } from './nodes.mjs';
 import { provision } from './provision.mjs';
 import { filesIn, filesOf, isTestPath } from './suites.mjs';
@@ -65,8 +65,10 @@ async function suites(names, words, coverage) {
   }
   const counts = [];
   for (const files of parts) {
-    if (files.length > 0 && !interruption())
-      counts.push(await runMochaInParallel({ files, words: options, variables }));
+    if (files.length === 0 || interruption()) continue;
+    // Servers under load want the machine to themselves.
+    const run = files.some((file) => file.startsWith('test/integration/')) ? runMocha : runMochaInParallel;
+    counts.push(await run({ files, words: options, variables }));
   }
   const complaints =
     coverage && !interruption() && !(await reportCoverage()) ? ['Too few lines are covered.'] : [];

@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, type X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import tls, { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { SecurityError } from '../errors/security-error.js';
 import type { Material } from '../material/material.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
@@ -32,7 +32,14 @@ export function nativeContext(material: Material, settings: CanonicalSettings): 
 
 function contentDigest({ trust, identity }: Material, settings: CanonicalSettings): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([settings.protocol, settings.trust.partialChain, trust.nodeRoots]));
+  hash.update(
+    JSON.stringify([
+      settings.protocol,
+      cipherList(settings.protocol),
+      settings.trust.partialChain,
+      trust.nodeRoots,
+    ]),
+  );
   hash.update(anchorDigest(trust.certificates));
   if (identity !== undefined) {
     for (const certificate of identity.chain) hash.update(certificate.raw);
@@ -60,7 +67,7 @@ function createNative(
   const options: SecureContextOptions = {
     minVersion: protocol.minVersion,
     ...(protocol.maxVersion !== undefined && { maxVersion: protocol.maxVersion }),
-    ...(protocol.ciphers !== undefined && { ciphers: withServerAuthentication(protocol.ciphers) }),
+    ciphers: cipherList(protocol),
     ...(protocol.groups !== undefined && { ecdhCurve: protocol.groups }),
     ...(protocol.legacyRenegotiation && { secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT }),
     ...(!trust.nodeRoots && { ca: trust.certificates.map(String) }),
@@ -79,10 +86,11 @@ function pem(key: KeyObject): string {
 }
 
 /**
- * Suites without a server certificate would leave nothing to verify, whatever `peer.verify` says. TLS 1.3 has none, and
- * a list of its suites alone must stay one: OpenSSL refuses exclusions from an empty list.
+ * Suites without a server certificate would leave nothing to verify, those without encryption nothing to keep, whatever
+ * `peer.verify` says and `--tls-cipher-list` made the default. TLS 1.3 has none, and a list of its suites alone must stay
+ * one: OpenSSL refuses exclusions from an empty list.
  */
-function withServerAuthentication(ciphers: string): string {
+function cipherList({ ciphers = tls.DEFAULT_CIPHERS }: CanonicalSettings['protocol']): string {
   if (ciphers.split(':').every((suite) => suite === '' || suite.startsWith('TLS_'))) return ciphers;
   return `${ciphers}:!aNULL:!eNULL`;
 }

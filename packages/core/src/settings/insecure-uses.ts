@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { SecurityError } from '../errors/security-error.js';
 import type { InsecureUse } from './canonical-settings.js';
 import type { SecuritySettings } from './security-settings.js';
@@ -19,8 +20,11 @@ export function findInsecureUses(
     if (version === 'TLSv1' || version === 'TLSv1.1')
       use(`protocol.${key}`, `${version} is broken (RFC 8996)`);
   }
-  if (/seclevel\s*=\s*0/i.test(protocol?.ciphers ?? '')) {
-    use('protocol.ciphers', 'SECLEVEL=0 lets broken keys and signatures pass');
+  const own = protocol?.ciphers;
+  if (settings.tls !== false && /seclevel\s*=\s*0/i.test(own ?? tls.DEFAULT_CIPHERS)) {
+    const place =
+      own === undefined ? "Node's default ciphers (--tls-cipher-list)" : placeOf('protocol.ciphers');
+    uses.push({ place, reason: 'SECLEVEL=0 lets broken keys and signatures pass' });
   }
   if (protocol?.legacyRenegotiation === true) {
     use('protocol.legacyRenegotiation', 'servers open to CVE-2009-3555 are accepted');

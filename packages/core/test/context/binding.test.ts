@@ -1,8 +1,8 @@
-import { createSecureContext } from 'node:tls';
+import { connect, createSecureContext } from 'node:tls';
 import { expect } from 'chai';
 import { openSecurityContext, secure, SecurityError, tlsAdapter } from '@security-context/core';
 import type { DriverAdapter, Mechanism, SecuritySettings } from '@security-context/core';
-import { TestAuthority } from '@security-context/testkit';
+import { startTestServer, TestAuthority } from '@security-context/testkit';
 
 interface EchoInput {
   readonly settings?: SecuritySettings;
@@ -158,5 +158,33 @@ describe('binding', () => {
       secure(showing(), input, { env: {}, settings: { trust: { anchors: ['/two'] } } }),
     );
     expect(code).to.equal('ERR_SETTING_CONFLICT');
+  });
+});
+
+describe('cipher lists', () => {
+  it('of TLS 1.3 suites alone leave TLS 1.2 out', async () => {
+    const ca = await TestAuthority.create();
+    const server = await startTestServer({ tls: (await ca.issue()).tls });
+    await using context = await openSecurityContext(
+      {
+        trust: { anchors: [{ pem: ca.certificatePem }] },
+        protocol: { ciphers: 'TLS_AES_256_GCM_SHA384' },
+        reload: false,
+      },
+      { env: {} },
+    );
+    const accepted = server.nextHandshake();
+    const socket = connect({ host: 'localhost', port: server.port, ...context.bind(tlsAdapter) });
+    expect(await accepted).to.include({ protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' });
+    socket.destroy();
+    await server.close();
+  });
+
+  it('that OpenSSL does not know are an error that names the setting', async () => {
+    const opening = openSecurityContext(
+      { trust: { anchors: 'node' }, protocol: { ciphers: 'NO-SUCH-CIPHER' }, reload: false },
+      { env: {} },
+    );
+    expect(await codeOf(opening)).to.equal('ERR_SETTING_INVALID');
   });
 });
