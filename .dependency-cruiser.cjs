@@ -1,11 +1,12 @@
 /**
- * The one-way import order: settings <- material <- trust, peer, revocation, credentials <- context <- the adapter door
- * and diagnosis <- di, log. The base folder `errors` is open to all.
+ * The one-way import order: settings <- material <- trust, peer, revocation, credentials <- snapshot <- events <- rotation,
+ * binding <- context <- context-set <- the adapter door and diagnosis <- di, log. The base folder `errors` is open to all.
  */
 
 const CORE = '^packages/core/src';
 const TRUSTED = ['trust', 'peer', 'revocation', 'credentials'];
-const DOMAIN = ['errors', 'settings', 'material', ...TRUSTED, 'context'];
+const SEALED = ['errors', 'settings', 'material', ...TRUSTED, 'snapshot'];
+const DOMAIN = [...SEALED, 'events', 'rotation', 'binding', 'context', 'context-set'];
 const DOORS = '(index|adapter|di|log|mocha)[.]ts$';
 
 /** A room of core may import itself, `errors`, and the rooms named; no door. */
@@ -41,7 +42,12 @@ module.exports = {
     room('settings'),
     room('material', 'settings'),
     ...TRUSTED.map((name) => room(name, 'settings', 'material', ...TRUSTED)),
-    room('context', ...DOMAIN),
+    room('snapshot', 'settings', 'material', ...TRUSTED),
+    room('events', ...SEALED),
+    room('rotation', ...SEALED, 'events'),
+    room('binding', ...SEALED, 'events'),
+    room('context', ...SEALED, 'events', 'rotation', 'binding'),
+    room('context-set', ...SEALED, 'events', 'binding', 'context'),
     room('diagnosis', ...DOMAIN),
     room('adapter', ...DOMAIN, 'diagnosis'),
     {

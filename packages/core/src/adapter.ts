@@ -10,6 +10,6 @@ export { nearestWord } from './settings/nearest.js';
 export type * from './settings/security-settings.js';
 export type * from './settings/credential-settings.js';
 export type * from './settings/material-source.js';
-export type { DialectReading, DriverAdapter, Endpoint, Mechanism } from './context/driver-adapter.js';
+export type { DialectReading, DriverAdapter, Endpoint, Mechanism } from './binding/driver-adapter.js';
 export type { BoundCredentials } from './credentials/bound-credentials.js';
-export type { LiveTlsOptions, TlsBinding } from './context/tls-binding.js';
+export type { LiveTlsOptions, TlsBinding } from './binding/tls-binding.js';

@@ -3,11 +3,11 @@
  * @packageDocumentation
  */
 import { ContainerModule, type ResolutionContext } from 'inversify';
-import { readSource, type ContextsSource } from './context/context-source.js';
-import type { AnyAdapter } from './context/adapter-set.js';
-import type { DriverAdapter } from './context/driver-adapter.js';
+import { readSource, type ContextsSource } from './context-set/context-source.js';
+import type { AnyAdapter } from './context-set/adapter-set.js';
+import type { DriverAdapter } from './binding/driver-adapter.js';
 import { SecurityContext } from './context/security-context.js';
-import { SecurityContexts, type OpenContextsOptions } from './context/security-contexts.js';
+import { SecurityContexts, type OpenContextsOptions } from './context-set/security-contexts.js';
 import type { ContextSettings } from './settings/named-contexts.js';
 import { HeldContexts } from './di/held-contexts.js';
 

@@ -1,6 +1,6 @@
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
-import type { SecurityEmitter } from './events.js';
-import { at } from './expiry.js';
+import type { SecurityEmitter } from '../events/events.js';
+import { at } from '../rotation/expiry.js';
 
 /**
  * Tells of everything insecure, once per context: a process warning, an event and a log line each. Returns what

@@ -1,10 +1,10 @@
 import type { SecuritySettings } from '../settings/security-settings.js';
 import { mergeLayers, placesIn, type SettingsLayer } from '../settings/layers.js';
-import type { SecurityEventName, SecurityListener } from './events.js';
+import type { SecurityEventName, SecurityListener } from '../events/events.js';
 import { announceInsecure } from './announce.js';
-import { Generations } from './generations.js';
+import { Generations } from '../rotation/generations.js';
 import { SecurityContext } from './security-context.js';
-import { logEvents, type SecurityLog } from './security-log.js';
+import { logEvents, type SecurityLog } from '../events/security-log.js';
 
 /** How a context is opened. */
 export interface OpenOptions {

@@ -1,7 +1,7 @@
 import type { SecuritySettings } from '../settings/security-settings.js';
 import { placesIn } from '../settings/layers.js';
-import { checkDriverPackage } from './driver-package.js';
-import type { DriverAdapter } from './driver-adapter.js';
+import { checkDriverPackage } from '../binding/driver-package.js';
+import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { openLayers, type OpenOptions } from './open.js';
 import type { BindArguments, SecurityContext } from './security-context.js';
 

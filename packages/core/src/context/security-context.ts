@@ -2,12 +2,12 @@ import type { SecureContext } from 'node:tls';
 import { SecurityError } from '../errors/security-error.js';
 import { identityCheck, type IdentityCheck } from '../peer/identity-check.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
-import { bindAdapter } from './bind.js';
-import type { DriverAdapter } from './driver-adapter.js';
-import type { SecurityEventName, SecurityListener } from './events.js';
-import type { Generations } from './generations.js';
-import { liveContext, refusingContext } from './live-context.js';
-import { OncePool } from './once-pool.js';
+import { bindAdapter } from '../binding/bind.js';
+import type { DriverAdapter } from '../binding/driver-adapter.js';
+import type { SecurityEventName, SecurityListener } from '../events/events.js';
+import type { Generations } from '../rotation/generations.js';
+import { liveContext, refusingContext } from '../snapshot/live-context.js';
+import { OncePool } from '../binding/once-pool.js';
 import { statusOf, type SecurityStatus } from './status.js';
 
 /** What an adapter may leave out is optional here too. */

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CanonicalSettings, InsecureUse } from '../settings/canonical-settings.js';
-import type { SecuritySnapshot } from './snapshot.js';
+import type { ReloadFailure } from '../rotation/reload-failure.js';
+import type { SecuritySnapshot } from '../snapshot/snapshot.js';
 
 /** The state of a context for health checks: plain data, safe to print and to send. */
 export interface SecurityStatus {
@@ -33,16 +34,6 @@ export interface SecurityStatus {
   readonly insecure: readonly InsecureUse[];
   /** The last load, if it failed; gone with the next one that does not. */
   readonly lastFailure?: ReloadFailure;
-}
-
-/** A load that failed while an older generation stayed in use. */
-export interface ReloadFailure {
-  readonly at: Date;
-  readonly code: string;
-  readonly message: string;
-  readonly action?: string;
-  /** Failures in a row. */
-  readonly attempts: number;
 }
 
 /** Puts the status together. */

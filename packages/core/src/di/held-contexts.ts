@@ -1,9 +1,9 @@
-import type { AnyAdapter } from '../context/adapter-set.js';
+import type { AnyAdapter } from '../context-set/adapter-set.js';
 import {
   openNamedContexts,
   type OpenContextsOptions,
   type SecurityContexts,
-} from '../context/security-contexts.js';
+} from '../context-set/security-contexts.js';
 import type { NamedContext } from '../settings/named-contexts.js';
 
 /** The set of one container: opened once, by whoever asks first, and closed with the container. */

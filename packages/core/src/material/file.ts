@@ -37,7 +37,7 @@ export async function readFileBytes(path: string, place: string, limit: number):
         const wanted = Math.min(room.length, limit + 1) - total;
         const { bytesRead } = await handle.read(room, total, wanted, null);
         total += bytesRead;
-        if (bytesRead === 0 || total > limit) break;
+        if (bytesRead === 0) break;
       }
       return { bytes: room.subarray(0, total), mode: Number(found.mode) };
     } finally {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { TestFolder } from '@security-context/testkit';
-import { checkDriverPackage } from '../../src/context/driver-package.js';
+import { checkDriverPackage } from '../../src/binding/driver-package.js';
 import { refusals } from './stage.js';
 
 /** A folder with a module in `app/dist` and this manifest as `app/node_modules/<name>/package.json`. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createSecureContext } from 'node:tls';
-import type { DriverAdapter, Mechanism } from '../../src/context/driver-adapter.js';
-import { refuseUnenforceable } from '../../src/context/enforcement.js';
+import type { DriverAdapter, Mechanism } from '../../src/binding/driver-adapter.js';
+import { refuseUnenforceable } from '../../src/binding/enforcement.js';
 import type { SecuritySettings } from '../../src/settings/security-settings.js';
 import { complete, refusal } from '../settings/stage.js';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, createServer, type ConnectionOptions } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { nativeContext } from '../../src/context/native-context.js';
+import { nativeContext } from '../../src/snapshot/native-context.js';
 import type { ProtocolSettings, SecuritySettings } from '../../src/settings/security-settings.js';
 import { complete, refusal } from '../settings/stage.js';
 import { material, type Parts } from './material.js';

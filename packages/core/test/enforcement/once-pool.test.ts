@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OncePool } from '../../src/context/once-pool.js';
+import { OncePool } from '../../src/binding/once-pool.js';
 import { warningsOf } from '../events/warnings.js';
 
 describe('what is made once per context', () => {

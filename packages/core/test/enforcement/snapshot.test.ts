@@ -2,7 +2,7 @@ import { TestAuthority, type TestLeaf } from '@security-context/testkit';
 import { expect } from 'chai';
 import { createSecureContext } from 'node:tls';
 import { inspect } from 'node:util';
-import { changedParts, seal } from '../../src/context/snapshot.js';
+import { changedParts, seal } from '../../src/snapshot/snapshot.js';
 import { complete } from '../settings/stage.js';
 import { material } from './material.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { announceInsecure } from '../../src/context/announce.js';
-import { SecurityEmitter, type SecurityEvents } from '../../src/context/events.js';
-import { logEvents } from '../../src/context/security-log.js';
-import type { SecurityEventName } from '../../src/context/events.js';
+import { SecurityEmitter, type SecurityEvents } from '../../src/events/events.js';
+import { logEvents } from '../../src/events/security-log.js';
+import type { SecurityEventName } from '../../src/events/events.js';
 import { SecurityError } from '../../src/errors/security-error.js';
 import type { SecuritySettings } from '../../src/settings/security-settings.js';
 import { complete } from '../settings/stage.js';

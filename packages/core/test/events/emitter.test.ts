@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SecurityEmitter } from '../../src/context/events.js';
+import { SecurityEmitter } from '../../src/events/events.js';
 import { warningsOf } from './warnings.js';
 
 const event = { generation: 2, changed: ['trust'] as const };

@@ -2,7 +2,7 @@ import { TestAuthority, type LeafOptions } from '@security-context/testkit';
 import { expect } from 'chai';
 import type { X509Certificate } from 'node:crypto';
 import { mock } from 'node:test';
-import { at, watchExpiry } from '../../src/context/expiry.js';
+import { at, watchExpiry } from '../../src/rotation/expiry.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -110,6 +110,7 @@ describe('material of one moment', () => {
     await changed(() => folder.write('a', 'longer'));
     await changed(() => folder.replace('a', 'longer'));
     await changed(() => utimes(folder.path('a'), 1, 1));
+    await changed(() => folder.write('a', 'LONGER').then(() => utimes(folder.path('a'), 1, 1)));
     await changed(() => folder.write('b', 'x').then(() => rm(folder.path('link'))));
     await changed(() => symlink('b', folder.path('link')));
     await changed(() => folder.write('dir/new', 'x'));

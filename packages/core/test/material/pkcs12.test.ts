@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createDecipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { TestAuthority, TestLeaf } from '@security-context/testkit';
+import { octets, readAsn1 } from '../../src/material/asn1.js';
 import { expectRefusal, LoadStage, openssl } from './stage.js';
 
 const RIGHT = 'right passphrase';
@@ -121,13 +122,10 @@ describe('a PKCS#12 container', () => {
       });
     }
     const open = await make(RIGHT, '-nomac', '-iter', '1');
-    for (let attempt = 0; attempt < 100; attempt++) {
-      expect((await refusal(open, `wrong ${attempt}`)).code).to.equal('ERR_PASSPHRASE_WRONG');
-    }
+    expect((await refusal(open, 'wrong')).code).to.equal('ERR_PASSPHRASE_WRONG');
+    expect((await refusal(open, misleading(open))).code).to.equal('ERR_PASSPHRASE_WRONG');
     const shrouded = await make(RIGHT, '-nomac', '-iter', '1', '-certpbe', 'NONE');
-    for (let attempt = 0; attempt < 100; attempt++) {
-      expect((await refusal(shrouded, `wrong ${attempt}`)).code).to.equal('ERR_PASSPHRASE_WRONG');
-    }
+    expect((await refusal(shrouded, misleading(shrouded))).code).to.equal('ERR_PASSPHRASE_WRONG');
   });
 
   it('encrypted as in the last century is refused with the way to convert it', async () => {
@@ -156,6 +154,20 @@ describe('a PKCS#12 container', () => {
     });
     const keyOnly = await make(RIGHT, '-nocerts');
     expect((await refusal(keyOnly, RIGHT)).message).to.match(/the container holds no certificate$/);
+  });
+
+  it('with two keys is refused', async () => {
+    const outer = await readAsn1(await make(RIGHT, '-keypbe', 'NONE', '-certpbe', 'NONE', '-nomac'), '');
+    const data = outer.children[1]!.children;
+    const { children } = await readAsn1(octets(data[1]!.children[0]!), '');
+    const twice = der(0x30, ...children.map(({ raw }) => raw), children.at(-1)!.raw);
+    const content = der(0x30, data[0]!.raw, der(0xa0, der(0x04, twice)));
+    expectRefusal(await refusal(der(0x30, outer.children[0]!.raw, content), RIGHT), {
+      code: 'ERR_MATERIAL_MALFORMED',
+      place: 'identity.pkcs12',
+      reason: 'it holds more than one private key',
+      action: 'Leave the one key that belongs to the certificate.',
+    });
   });
 
   it('that is damaged, cut off or something else is refused', async () => {
@@ -209,3 +221,32 @@ describe('a PKCS#12 container', () => {
     expect(error.action).to.match(/identity\.pkcs12/);
   });
 });
+
+function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  const length = Buffer.from([0x82, content.length >> 8, content.length & 0xff]);
+  return Buffer.concat([Buffer.from([tag]), length, content]);
+}
+
+/** A wrong passphrase that leaves the right padding in the first part encrypted by PBKDF2 (one round) and AES-256. */
+function misleading(container: Buffer): string {
+  const after = (id: string): number => container.indexOf(Buffer.from(id, 'hex')) + id.length / 2;
+  const salt = after('06092a864886f70d01050c') + 4;
+  const iv = after('060960864801650304012a') + 2;
+  const lengthBytes = container[iv + 17]! & 0x7f;
+  const data = iv + 18 + lengthBytes;
+  const encrypted = container.subarray(data, data + container.readUIntBE(iv + 18, lengthBytes));
+  for (let attempt = 0; ; attempt++) {
+    const passphrase = `wrong ${attempt}`;
+    const salted = container.subarray(salt, salt + container[salt - 1]!);
+    const key = pbkdf2Sync(passphrase, salted, 1, 32, 'sha256');
+    const decipher = createDecipheriv('aes-256-cbc', key, container.subarray(iv, iv + 16));
+    try {
+      decipher.update(encrypted);
+      decipher.final();
+      return passphrase;
+    } catch {
+      // Called wrong as it should be: the next one.
+    }
+  }
+}

@@ -8,7 +8,10 @@ describe('generations that are no longer in use', () => {
     if (gc === undefined) throw new Error('run with --expose-gc');
     let anchors = (await TestAuthority.create()).certificatePem;
     const source = { read: () => Promise.resolve({ anchors }) };
-    await using context = await openSecurityContext({ trust: { anchors: [source] }, reload: false }, { env: {} });
+    await using context = await openSecurityContext(
+      { trust: { anchors: [source] }, reload: false },
+      { env: {} },
+    );
     const { secureContext } = context.bind(tlsAdapter);
     const old: WeakRef<object>[] = [];
     for (let generation = 1; generation <= 5; generation++) {

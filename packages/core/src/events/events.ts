@@ -1,7 +1,7 @@
 import type { SecurityError } from '../errors/security-error.js';
 import type { MaterialWarning } from '../material/material.js';
 import type { InsecureUse } from '../settings/canonical-settings.js';
-import type { ChangedPart } from './snapshot.js';
+import type { ChangedPart } from '../snapshot/snapshot.js';
 
 /** Everything a security context tells, by name. */
 export interface SecurityEvents {

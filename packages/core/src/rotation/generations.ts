@@ -2,11 +2,11 @@ import { SecurityError } from '../errors/security-error.js';
 import type { Material } from '../material/material.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
 import type { MaterialSource } from '../settings/material-source.js';
-import { SecurityEmitter } from './events.js';
+import { SecurityEmitter } from '../events/events.js';
 import { watchExpiry } from './expiry.js';
 import { ReloadLoop } from './reload-loop.js';
-import { changedParts, seal, type SecuritySnapshot } from './snapshot.js';
-import type { ReloadFailure } from './status.js';
+import { changedParts, seal, type SecuritySnapshot } from '../snapshot/snapshot.js';
+import type { ReloadFailure } from './reload-failure.js';
 
 /** Reads all material of a context; in the `background` it must not keep the process alive. */
 export type MaterialLoader = (signal: AbortSignal, background: boolean) => Promise<Material>;

@@ -3,12 +3,12 @@ import type { NamedContext } from '../settings/named-contexts.js';
 import { nearestWord } from '../settings/nearest.js';
 import { boundInput } from './bound-input.js';
 import { readSource, type ContextsSource } from './context-source.js';
-import type { DriverAdapter } from './driver-adapter.js';
+import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { openPlans, type OpenedContext } from './open-plans.js';
-import type { BindArguments, SecurityContext } from './security-context.js';
-import type { SecurityLog } from './security-log.js';
+import type { BindArguments, SecurityContext } from '../context/security-context.js';
+import type { SecurityLog } from '../events/security-log.js';
 import { settleAll } from './settlement.js';
-import type { SecurityStatus } from './status.js';
+import type { SecurityStatus } from '../context/status.js';
 
 /** How a set of contexts is opened. */
 export interface OpenContextsOptions {

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { SecurityEvents } from './events.js';
+import type { SecurityEvents } from '../events/events.js';
 
 const DAY = 86_400_000;
 /** The longest delay a timer takes. */

@@ -1,10 +1,10 @@
 import type { NamedContext } from '../settings/named-contexts.js';
 import { AdapterSet, type AnyAdapter } from './adapter-set.js';
 import { planContext, type ContextPlan } from './context-plan.js';
-import { checkDriverPackage } from './driver-package.js';
-import { openLayers } from './open.js';
-import type { SecurityContext } from './security-context.js';
-import type { SecurityLog } from './security-log.js';
+import { checkDriverPackage } from '../binding/driver-package.js';
+import { openLayers } from '../context/open.js';
+import type { SecurityContext } from '../context/security-context.js';
+import type { SecurityLog } from '../events/security-log.js';
 import { settleAll } from './settlement.js';
 
 /** One context of a set, open. */

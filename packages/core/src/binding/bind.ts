@@ -8,7 +8,7 @@ import type { SecureContext } from 'node:tls';
 import type { DialectReading, DriverAdapter } from './driver-adapter.js';
 import { refuseUnenforceable } from './enforcement.js';
 import type { OncePool } from './once-pool.js';
-import type { SecuritySnapshot } from './snapshot.js';
+import type { SecuritySnapshot } from '../snapshot/snapshot.js';
 import type { LiveTlsOptions, TlsBinding } from './tls-binding.js';
 
 /** What a context lends to every binding. */

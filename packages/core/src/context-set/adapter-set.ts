@@ -1,6 +1,6 @@
 import { collectErrors, SecurityError } from '../errors/security-error.js';
-import type { DriverAdapter } from './driver-adapter.js';
-import { tlsAdapter } from './tls-adapter.js';
+import type { DriverAdapter } from '../binding/driver-adapter.js';
+import { tlsAdapter } from '../binding/tls-adapter.js';
 
 /** An adapter of whatever driver. */
 export type AnyAdapter = DriverAdapter<unknown, unknown>;
