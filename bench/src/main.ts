@@ -45,9 +45,14 @@ async function measureAll({ quick, names }: Wish, screen: Screen): Promise<Run> 
   for (const measurement of MEASUREMENTS) {
     if (names.length > 0 && !names.includes(measurement.name)) continue;
     try {
-      rows.push(...(await measureInFolder(measurement, { quick, roots, progress: (text) => screen.progress(text) })));
+      rows.push(
+        ...(await measureInFolder(measurement, { quick, roots, progress: (text) => screen.progress(text) })),
+      );
     } catch (error) {
-      failures.push({ name: measurement.name, reason: error instanceof Error ? error.message : String(error) });
+      failures.push({
+        name: measurement.name,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return { quick, rows, failures, seconds: (performance.now() - begun) / 1000 };

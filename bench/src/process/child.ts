@@ -33,10 +33,12 @@ export class Child implements AsyncDisposable {
     });
     this.#process.on('message', (answer) => this.#heard(answer as Answer));
     this.#gone = new Promise((resolve) => {
-      this.#process.once('error', (error) => this.#failAll(error.message)).once('close', (code, signal) => {
-        this.#failAll(`it ended with ${signal ?? `code ${code}`}`);
-        resolve();
-      });
+      this.#process
+        .once('error', (error) => this.#failAll(error.message))
+        .once('close', (code, signal) => {
+          this.#failAll(`it ended with ${signal ?? `code ${code}`}`);
+          resolve();
+        });
     });
   }
 

@@ -8,7 +8,7 @@ import type { AnyAdapter } from './context-set/adapter-set.js';
 import type { DriverAdapter } from './binding/driver-adapter.js';
 import { SecurityContext } from './context/security-context.js';
 import { SecurityContexts, type OpenContextsOptions } from './context-set/security-contexts.js';
-import type { ContextSettings } from './settings/named-contexts.js';
+import type { ContextSettings } from './settings/file/named-contexts.js';
 import { HeldContexts } from './di/held-contexts.js';
 
 export { SecurityContext, SecurityContexts };

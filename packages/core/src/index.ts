@@ -13,7 +13,7 @@ export type { BindArguments } from './context/security-context.js';
 export { openSecurityContexts, SecurityContexts } from './context-set/security-contexts.js';
 export type { OpenContextsOptions } from './context-set/security-contexts.js';
 export type { ContextsSource } from './context-set/context-source.js';
-export type { ContextSettings } from './settings/named-contexts.js';
+export type { ContextSettings } from './settings/file/named-contexts.js';
 export { tlsAdapter } from './binding/tls-adapter.js';
 export type { TlsAdapterOptions } from './binding/tls-adapter.js';
 export { explain } from './diagnosis/explain.js';

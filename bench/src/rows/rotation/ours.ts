@@ -22,13 +22,22 @@ export interface RotationSample extends Cost {
   readonly oldLeft: number;
 }
 
+/** All rotations of one process. */
+export interface RotationReport {
+  /** Memory that opening the contexts took, in bytes. */
+  readonly opening: number;
+  readonly rotations: readonly RotationSample[];
+}
+
 /** Files younger than this are looked at twice. */
 const FILES_REST_MS = 50;
 
-answerParent(async ({ folder, contexts: count, rotations }: RotationTask): Promise<RotationSample[]> => {
+answerParent(async ({ folder, contexts: count, rotations }: RotationTask): Promise<RotationReport> => {
   const files = new ContextFiles(folder, count);
   await files.bringToLife(0);
+  const { resident: before } = await holding();
   const contexts = await open(files);
+  const { resident: opened } = await holding();
   const samples: RotationSample[] = [];
   for (let generation = 1; generation <= rotations; generation += 1) {
     await files.bringToLife(generation);
@@ -36,7 +45,7 @@ answerParent(async ({ folder, contexts: count, rotations }: RotationTask): Promi
     samples.push(await rotate(contexts, generation + 1));
   }
   await contexts.close();
-  return samples;
+  return { opening: opened - before, rotations: samples };
 });
 
 function open(files: ContextFiles): Promise<SecurityContexts> {
@@ -54,14 +63,13 @@ function open(files: ContextFiles): Promise<SecurityContexts> {
 
 async function rotate(contexts: SecurityContexts, generation: number): Promise<RotationSample> {
   const old = nativeContexts(contexts);
-  await holding();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   let reached: Readonly<Record<string, number>> = {};
   const cost = await costOf(async () => {
     reached = await contexts.reload();
   });
-  // The monitor is a timer too: let it notice what was the last block.
+  // The monitor is a timer too: it notices a block only after it.
   await pause(5);
   delay.disable();
   if (!Object.values(reached).every((number) => number === generation)) throw new Error('not all rotated');

@@ -1,9 +1,9 @@
 import { SecurityError } from '../errors/security-error.js';
-import type { EnvironmentLayer } from '../settings/environment.js';
-import { applicableDefaults } from '../settings/file-defaults.js';
+import type { EnvironmentLayer } from '../settings/environment/environment.js';
+import { applicableDefaults } from '../settings/file/file-defaults.js';
 import { placesIn, type SettingsLayer } from '../settings/layers.js';
-import type { NamedContext } from '../settings/named-contexts.js';
-import { absolutePaths } from '../settings/relative-paths.js';
+import type { NamedContext } from '../settings/file/named-contexts.js';
+import { absolutePaths } from '../settings/file/relative-paths.js';
 import type { AdapterSet, AnyAdapter } from './adapter-set.js';
 
 /** Everything needed to open one context of a set. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SecurityError } from '../errors/security-error.js';
-import type { ContextSettings, NamedContext } from '../settings/named-contexts.js';
+import type { ContextSettings, NamedContext } from '../settings/file/named-contexts.js';
 
 /** Where the contexts are written. Nothing: in the file that `SECURITY_CONTEXT_FILE` names. */
 export type ContextsSource =
@@ -17,8 +17,8 @@ export async function readSource(
   env: NodeJS.ProcessEnv,
 ): Promise<ReadonlyMap<string, NamedContext>> {
   const [{ environmentFile }, { readContexts }] = await Promise.all([
-    import('../settings/environment.js'),
-    import('../settings/named-contexts.js'),
+    import('../settings/environment/environment.js'),
+    import('../settings/file/named-contexts.js'),
   ]);
   const fromEnvironment = environmentFile(env);
   // Both at once can be written in JavaScript only.
@@ -38,7 +38,7 @@ export async function readSource(
       action: 'Give { file } or { contexts }, or set SECURITY_CONTEXT_FILE.',
     });
   }
-  const { readSettingsFile } = await import('../settings/file.js');
+  const { readSettingsFile } = await import('../settings/file/settings-file.js');
   return (await readSettingsFile(path)).contexts;
 }
 

@@ -1,4 +1,4 @@
-import type { NamedContext } from '../settings/named-contexts.js';
+import type { NamedContext } from '../settings/file/named-contexts.js';
 import { AdapterSet, type AnyAdapter } from './adapter-set.js';
 import { planContext, type ContextPlan } from './context-plan.js';
 import { checkDriverPackage } from '../binding/driver-package.js';
@@ -23,7 +23,7 @@ export async function openPlans(
   { env, log }: { readonly env: NodeJS.ProcessEnv; readonly log?: SecurityLog },
 ): Promise<Map<string, OpenedContext>> {
   const set = new AdapterSet(adapters);
-  const { readEnvironment } = await import('../settings/environment.js');
+  const { readEnvironment } = await import('../settings/environment/environment.js');
   const environment = readEnvironment(env, [...named.keys()], { complete: true });
   const opened = new Map<string, OpenedContext>();
   const drivers = new Map<AnyAdapter, Promise<void>>();

@@ -1,5 +1,5 @@
 import { SecurityError } from '../errors/security-error.js';
-import type { NamedContext } from '../settings/named-contexts.js';
+import type { NamedContext } from '../settings/file/named-contexts.js';
 import { nearestWord } from '../settings/nearest.js';
 import { boundInput } from './bound-input.js';
 import { readSource, type ContextsSource } from './context-source.js';

@@ -39,7 +39,7 @@ export async function openLayers(
   // Loaded when the first context opens, so that importing this package stays cheap.
   const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }] = await Promise.all([
     import('../settings/canonical.js'),
-    import('../settings/environment.js'),
+    import('../settings/environment/environment.js'),
     import('../trust/load-material.js'),
   ]);
   const environment = readEnvironment(env, [name], { complete: false }).get(name);

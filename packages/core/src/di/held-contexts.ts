@@ -4,7 +4,7 @@ import {
   type OpenContextsOptions,
   type SecurityContexts,
 } from '../context-set/security-contexts.js';
-import type { NamedContext } from '../settings/named-contexts.js';
+import type { NamedContext } from '../settings/file/named-contexts.js';
 
 /** The set of one container: opened once, by whoever asks first, and closed with the container. */
 export class HeldContexts {

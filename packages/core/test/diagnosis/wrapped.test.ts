@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { get } from 'node:https';
 import { inspect } from 'node:util';
+import { causeChain } from '../../src/diagnosis/cause-chain.js';
 import { explain } from '../../src/diagnosis/explain.js';
 import { SecurityError } from '../../src/errors/security-error.js';
 import { explained } from './stage.js';
@@ -77,6 +78,7 @@ describe('explain, where the cause is hidden', () => {
     const first: { cause?: unknown; code?: string } = new Error('first');
     const second = new Error('second', { cause: first });
     first.cause = second;
+    expect(causeChain(first)).to.deep.equal([first, second]);
     expect(explain(first)).to.equal(undefined);
     Object.assign(second, { code: 'CERT_HAS_EXPIRED' });
     expect(explained(first).code).to.equal('ERR_PEER_EXPIRED');

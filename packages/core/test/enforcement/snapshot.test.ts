@@ -65,4 +65,9 @@ describe('a generation', () => {
     const one = material({ anchors: [ca, other] });
     expect(changedParts(one, material({ anchors: [other, ca] }))).to.deep.equal([]);
   });
+
+  it('differs from one that trusts nobody, where it trusts the roots of Node', () => {
+    expect(changedParts(material(), material({ anchors: [] }))).to.deep.equal(['trust']);
+    expect(changedParts(material({ anchors: [] }), material())).to.deep.equal(['trust']);
+  });
 });

@@ -2,8 +2,12 @@ import { delimiter, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { SecurityError } from '@security-context/core';
-import { environmentFile, readEnvironment, type EnvironmentLayer } from '../../src/settings/environment.js';
-import { ENVIRONMENT_KEYS, KEYS_IN_CODE } from '../../src/settings/environment-keys.js';
+import {
+  environmentFile,
+  readEnvironment,
+  type EnvironmentLayer,
+} from '../../src/settings/environment/environment.js';
+import { ENVIRONMENT_KEYS, KEYS_IN_CODE } from '../../src/settings/environment/keys.js';
 import { mergeLayers, placesIn } from '../../src/settings/layers.js';
 
 const complete = { complete: true };

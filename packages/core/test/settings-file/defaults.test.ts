@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { applicableDefaults } from '../../src/settings/file-defaults.js';
+import { applicableDefaults } from '../../src/settings/file/file-defaults.js';
 import { mergeLayers, placesIn, type SettingsLayer } from '../../src/settings/layers.js';
 import type { SecuritySettings } from '../../src/settings/security-settings.js';
 

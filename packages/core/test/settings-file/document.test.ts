@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { SecurityError } from '@security-context/core';
 import { TestFolder } from '@security-context/testkit';
-import { readSettingsFile } from '../../src/settings/file.js';
+import { readSettingsFile } from '../../src/settings/file/settings-file.js';
 import { readText, refusal } from './sample.js';
 
 describe('a settings file', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TestFolder } from '@security-context/testkit';
-import { readSettingsFile } from '../../src/settings/file.js';
+import { readSettingsFile } from '../../src/settings/file/settings-file.js';
 import type { SecuritySettings } from '../../src/settings/security-settings.js';
 
 async function settingsIn(folder: TestFolder, settings: unknown): Promise<SecuritySettings | undefined> {

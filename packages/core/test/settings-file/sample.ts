@@ -1,6 +1,6 @@
 import { TestFolder } from '@security-context/testkit';
 import { SecurityError } from '@security-context/core';
-import { readSettingsFile, type SettingsFile } from '../../src/settings/file.js';
+import { readSettingsFile, type SettingsFile } from '../../src/settings/file/settings-file.js';
 
 /** Reads this text as a settings file in a folder of its own. */
 export async function readText(text: string | Uint8Array, name = 'security.yaml'): Promise<SettingsFile> {

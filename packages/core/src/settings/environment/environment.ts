@@ -1,8 +1,8 @@
-import { collectErrors, SecurityError } from '../errors/security-error.js';
-import { environmentName } from './context-name.js';
-import { EnvironmentDraft, endsInKey, place, PREFIX, type EnvironmentLayer } from './environment-layer.js';
-import { environmentValue } from './environment-value.js';
-import { nearestWord } from './nearest.js';
+import { collectErrors, SecurityError } from '../../errors/security-error.js';
+import { environmentName } from '../file/context-name.js';
+import { EnvironmentDraft, endsInKey, place, PREFIX, type EnvironmentLayer } from './layer.js';
+import { environmentValue } from './value.js';
+import { nearestWord } from '../nearest.js';
 
 const FOR_ALL = ['FILE', 'REFUSE_INSECURE'];
 

@@ -1,11 +1,11 @@
-import { collectErrors, SecurityError } from '../errors/security-error.js';
-import { checkSettings } from './check.js';
+import { collectErrors, SecurityError } from '../../errors/security-error.js';
+import { checkSettings } from '../check.js';
 import { contextNameErrors } from './context-name.js';
-import type { SettingsLayer } from './layers.js';
-import { nearestWord } from './nearest.js';
+import type { SettingsLayer } from '../layers.js';
+import { nearestWord } from '../nearest.js';
 import { absolutePaths } from './relative-paths.js';
-import { apiSettingsSchema, fileSettingsSchema, settingsEntries, typeName } from './schema.js';
-import type { SecuritySettings } from './security-settings.js';
+import { apiSettingsSchema, fileSettingsSchema, settingsEntries, typeName } from '../schema.js';
+import type { SecuritySettings } from '../security-settings.js';
 
 /** The settings of one context in a set of several. */
 export interface ContextSettings extends SecuritySettings {

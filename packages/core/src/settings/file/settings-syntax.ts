@@ -1,5 +1,5 @@
 import type { Document, LineCounter, visit } from 'yaml';
-import { SecurityError } from '../errors/security-error.js';
+import { SecurityError } from '../../errors/security-error.js';
 
 /** Aliases (`*name`) a settings file may use. */
 const ALIAS_LIMIT = 100;

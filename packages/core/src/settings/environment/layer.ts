@@ -1,9 +1,9 @@
-import { SecurityError } from '../errors/security-error.js';
-import { environmentName } from './context-name.js';
-import { ENVIRONMENT_KEYS, keyOfSetting, KEYS_IN_CODE } from './environment-keys.js';
-import { environmentValue } from './environment-value.js';
-import type { SettingsLayer } from './layers.js';
-import { nearestWord } from './nearest.js';
+import { SecurityError } from '../../errors/security-error.js';
+import { environmentName } from '../file/context-name.js';
+import { ENVIRONMENT_KEYS, keyOfSetting, KEYS_IN_CODE } from './keys.js';
+import { environmentValue } from './value.js';
+import type { SettingsLayer } from '../layers.js';
+import { nearestWord } from '../nearest.js';
 
 /** What every variable begins with. */
 export const PREFIX = 'SECURITY_CONTEXT_';

@@ -1,6 +1,6 @@
 import { delimiter, resolve } from 'node:path';
-import { SecurityError } from '../errors/security-error.js';
-import type { ValueKind } from './environment-keys.js';
+import { SecurityError } from '../../errors/security-error.js';
+import type { ValueKind } from './keys.js';
 
 const YES_NO: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': false, false: false };
 

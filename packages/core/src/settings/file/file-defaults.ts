@@ -1,5 +1,5 @@
-import type { SettingsLayer } from './layers.js';
-import type { SecuritySettings } from './security-settings.js';
+import type { SettingsLayer } from '../layers.js';
+import type { SecuritySettings } from '../security-settings.js';
 
 const TLS_GROUPS: readonly string[] = ['trust', 'identity', 'peer', 'revocation', 'protocol'];
 const PASSPHRASES = ['passphrase', 'passphraseFile'];

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { SecurityError, type SecurityErrorCode } from '../errors/security-error.js';
+import { SecurityError, type SecurityErrorCode } from '../../errors/security-error.js';
 
 /** The most a settings file may hold, in bytes. */
 export const SETTINGS_FILE_LIMIT = 1024 * 1024;

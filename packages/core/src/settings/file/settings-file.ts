@@ -1,6 +1,6 @@
 import { dirname, extname, resolve } from 'node:path';
-import { collectErrors, SecurityError } from '../errors/security-error.js';
-import type { SettingsLayer } from './layers.js';
+import { collectErrors, SecurityError } from '../../errors/security-error.js';
+import type { SettingsLayer } from '../layers.js';
 import {
   readContexts,
   settingsGroup,
