@@ -30,6 +30,7 @@ export function verdictOn({ value, goal }: Row): Verdict {
 
 /** A number with about three digits that count. */
 export function rounded(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   const text = value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0);
   return Number(text) === 0 ? '0' : text;

@@ -10,16 +10,12 @@ describeContract<undefined, TlsAdapterOptions>('node:tls', {
   input: () => undefined,
   client: (options, target) => ({
     use: () =>
-      new Promise((resolve, reject) => {
+      new Promise<void>((resolve, reject) => {
         const socket = connect({ ...target, ...options });
-        let failure: unknown = new Error('closed without an answer');
         socket.once('secureConnect', () => socket.write('ping'));
-        socket.once('data', () => {
-          failure = undefined;
-          socket.end();
-        });
-        socket.once('error', (error) => (failure = error));
-        socket.once('close', () => (failure === undefined ? resolve() : reject(failure as Error)));
+        socket.once('data', () => socket.end().once('close', () => resolve()));
+        socket.once('error', reject);
+        socket.once('end', () => reject(new Error('closed without an answer')));
       }),
     close: () => Promise.resolve(),
   }),

@@ -8,6 +8,7 @@ import { requireMongoServer, startMongoServer, type MongoServer } from '../../se
 
 describe('a login by name and password on a real server', function () {
   this.timeout(60_000);
+  const stops: (() => Promise<void>)[] = [];
   let folder: TestFolder;
   let server: MongoServer;
   let ca: string;
@@ -17,13 +18,14 @@ describe('a login by name and password on a real server', function () {
     await requireMongoServer(this);
     const authority = await TestAuthority.create();
     folder = await TestFolder.create();
+    stops.push(() => folder.remove());
     ca = await folder.write('ca.pem', authority.certificatePem);
     const login = { username: 'app', password: 'canary-p@ss' };
     server = await startMongoServer({ ...(await authority.issue()).tls, auth: login });
+    stops.push(server.stop);
   });
   after(async () => {
-    await server?.stop();
-    await folder?.remove();
+    for (const stop of stops.reverse()) await stop();
   });
 
   async function find(bound: { url: string; options: object }): Promise<unknown> {

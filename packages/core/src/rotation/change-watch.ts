@@ -53,12 +53,9 @@ export class ChangeWatch {
 
   /** Takes a source's own word for it, until `signal` aborts. */
   follow(source: MaterialSource, signal: AbortSignal): void {
-    if (source.changes === undefined) return;
     const listen = async (): Promise<void> => {
-      for await (const _ of source.changes?.(signal) ?? []) {
-        if (signal.aborted) return;
-        this.#arm();
-      }
+      const changes = source.changes?.(signal)[Symbol.asyncIterator]();
+      while (changes !== undefined && (await changes.next()).done !== true && !signal.aborted) this.#arm();
     };
     const again = (): void => {
       if (signal.aborted) return;
@@ -80,7 +77,7 @@ export class ChangeWatch {
     this.#looking = true;
     try {
       const signature = await signatureOf(this.#paths);
-      if (signature === this.#seen || this.#stopped) return;
+      if (signature === this.#seen) return;
       this.#seen = signature;
       this.#arm();
     } finally {

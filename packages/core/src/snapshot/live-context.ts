@@ -9,10 +9,10 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 export function liveContext(current: () => SecureContext): SecureContext {
   const holder = {
     get context(): unknown {
-      return current().context;
+      return current().context as unknown;
     },
   };
-  return Object.freeze(holder) as SecureContext;
+  return Object.freeze(holder);
 }
 
 let refusing: SecureContext | undefined;

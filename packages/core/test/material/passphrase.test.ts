@@ -155,6 +155,29 @@ describe('the passphrase of a key', () => {
     expect(error.message).to.match(/its encryption is damaged or not supported$/);
   });
 
+  it('is not tried with all the memory there is because a file asks for it', async () => {
+    const key = await stage.folder.write('plain.key', leaf.keyPem);
+    const form = ['-scrypt', '-outform', 'DER', '-passout', 'pass:secret'];
+    const der = await openssl('pkcs8', '-topk8', '-in', key, ...form);
+    const changed = async (from: readonly number[], to: readonly number[]): Promise<string> => {
+      const hostile = Buffer.from(der);
+      const at = hostile.indexOf(Buffer.from(from));
+      expect(at).to.be.greaterThan(0);
+      hostile.set(to, at);
+      const identity = { certificate: { pem: leaf.certificatePem }, key: { der: hostile } };
+      const error = await stage.refusal({ identity: { ...identity, passphrase: 'secret' } });
+      expect(error.code).to.equal('ERR_MATERIAL_MALFORMED');
+      return error.message;
+    };
+    // N = 16384, r = 8, p = 1
+    const parameters = [2, 2, 0x40, 0, 2, 1, 8, 2, 1, 1];
+    const memory = /its scrypt parameters ask for too much memory$/;
+    expect(await changed(parameters, [2, 2, 0x40, 0, 2, 1, 127, 2, 1, 1])).to.match(memory);
+    expect(await changed(parameters, [2, 2, 0x40, 0, 2, 1, 8, 2, 1, 127])).to.match(memory);
+    const damaged = /its scrypt parameters are damaged$/;
+    expect(await changed(parameters, [2, 2, 0x40, 1, 2, 1, 8, 2, 1, 1])).to.match(damaged);
+  });
+
   it('is not tried a billion times because a file asks for it', async () => {
     const der = leaf.keyObject.export({
       ...{ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: RIGHT },

@@ -121,10 +121,10 @@ describe('a PKCS#12 container', () => {
         action: /Give the passphrase/,
       });
     }
-    const open = await make(RIGHT, '-nomac', '-iter', '1');
+    const open = await make(RIGHT, '-certpbe', 'AES-256-CBC', '-iter', '1', '-nomac');
     expect((await refusal(open, 'wrong')).code).to.equal('ERR_PASSPHRASE_WRONG');
     expect((await refusal(open, misleading(open))).code).to.equal('ERR_PASSPHRASE_WRONG');
-    const shrouded = await make(RIGHT, '-nomac', '-iter', '1', '-certpbe', 'NONE');
+    const shrouded = await make(RIGHT, '-iter', '1', '-nomac', '-certpbe', 'NONE');
     expect((await refusal(shrouded, misleading(shrouded))).code).to.equal('ERR_PASSPHRASE_WRONG');
   });
 

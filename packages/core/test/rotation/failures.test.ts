@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { openSecurityContext, SecurityError } from '@security-context/core';
+import { openSecurityContext, SecurityError, tlsAdapter } from '@security-context/core';
 import type { SecurityContext } from '@security-context/core';
 import { startTestServer, TestAuthority, type TestServer } from '@security-context/testkit';
 import { connect } from 'node:tls';
-import { tlsAdapter } from '@security-context/core';
 import { next, quick, RotationStage, subjectOf } from './stage.js';
 
 /** A handshake through options that were bound once; resolves when the server has accepted it. */

@@ -79,14 +79,15 @@ describe('a file that changes on disk', () => {
 
   it('is looked at, and told about, even when it never rests', async () => {
     const told = Promise.race([next(context, 'rotated'), next(context, 'reload-failed')]);
-    let writing = true;
+    const writing = new AbortController();
     const content = (await stage.client('restless')).combinedPem();
     const writer = (async () => {
-      for (let turn = 0; writing; turn++) await stage.folder.write('app.pem', `${content}\n${turn}\n`);
+      for (let turn = 0; !writing.signal.aborted; turn++)
+        await stage.folder.write('app.pem', `${content}\n${turn}\n`);
     })();
     await told;
     const rotated = context.generation > 1 ? undefined : next(context, 'rotated');
-    writing = false;
+    writing.abort();
     await writer;
     await rotated;
     expect(subjectOf(context)).to.equal('CN=restless');

@@ -22,7 +22,7 @@ describe('generations that are no longer in use', () => {
     const held = (): number => old.filter((reference) => reference.deref() !== undefined).length;
     for (let turn = 0; turn < 50 && held() > 0; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
-      void gc();
+      gc();
     }
     expect(held()).to.equal(0);
     expect(context.generation).to.equal(6);
