@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { tlsAdapter } from '@security-context/core';
 import type { TlsAdapterOptions } from '@security-context/core';
@@ -9,14 +10,15 @@ describeContract<undefined, TlsAdapterOptions>('node:tls', {
   startServer: (tls) => startTestServer({ tls, answer: 'echo' }),
   input: () => undefined,
   client: (options, target) => ({
-    use: () =>
-      new Promise<void>((resolve, reject) => {
-        const socket = connect({ ...target, ...options });
-        socket.once('secureConnect', () => socket.write('ping'));
-        socket.once('data', () => socket.end().once('close', () => resolve()));
-        socket.once('error', reject);
-        socket.once('end', () => reject(new Error('closed without an answer')));
-      }),
+    async use() {
+      const socket = connect({ ...target, ...options });
+      await once(socket, 'secureConnect');
+      socket.write('ping');
+      const end = once(socket, 'end').then(() => Promise.reject(new Error('closed without an answer')));
+      await Promise.race([once(socket, 'data'), end]);
+      socket.end();
+      await once(socket, 'close');
+    },
     close: () => Promise.resolve(),
   }),
 });

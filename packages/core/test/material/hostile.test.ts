@@ -33,7 +33,7 @@ describe('hostile bytes', () => {
     stage = await LoadStage.create();
     const leaf = await stage.ca.issue({ usage: 'client' });
     const pem = await stage.folder.write('all.pem', leaf.combinedPem());
-    const cheap = ['-certpbe', 'AES-256-CBC', '-passout', 'pass:secret', '-noiter', '-nomaciter'];
+    const cheap = ['-passout', 'pass:secret', '-noiter', '-nomaciter'];
     seeds = {
       certificates: Buffer.from(stage.ca.certificatePem + leaf.certificatePem),
       combined: Buffer.from(leaf.combinedPem()),

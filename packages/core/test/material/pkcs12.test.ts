@@ -121,7 +121,7 @@ describe('a PKCS#12 container', () => {
         action: /Give the passphrase/,
       });
     }
-    const open = await make(RIGHT, '-certpbe', 'AES-256-CBC', '-iter', '1', '-nomac');
+    const open = await make(RIGHT, '-iter', '1', '-nomac', '-certpbe', 'AES-256-CBC');
     expect((await refusal(open, 'wrong')).code).to.equal('ERR_PASSPHRASE_WRONG');
     expect((await refusal(open, misleading(open))).code).to.equal('ERR_PASSPHRASE_WRONG');
     const shrouded = await make(RIGHT, '-iter', '1', '-nomac', '-certpbe', 'NONE');
