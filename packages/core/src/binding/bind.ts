@@ -28,9 +28,9 @@ export function bindAdapter<Input, Options>(
   input: Input,
 ): Options {
   const reading = adapter.read(input);
-  const login = refuseTlsWords(reading, parts.settings, adapter.driver);
-  refuseUnenforceable(parts.settings, adapter);
-  return adapter.bind(tlsBinding(parts, adapter.driver, login ?? parts.settings.credentials), reading.rest);
+  const login = refuseTlsWords(reading, parts.settings, adapter.driver) ?? parts.settings.credentials;
+  refuseUnenforceable({ ...parts.settings, ...(login && { credentials: login }) }, adapter);
+  return adapter.bind(tlsBinding(parts, adapter.driver, login), reading.rest);
 }
 
 /**

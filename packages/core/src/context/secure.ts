@@ -19,7 +19,7 @@ export interface SecureOptions extends OpenOptions {
  */
 export async function secure<Input, Options extends object>(
   adapter: DriverAdapter<Input, Options>,
-  input: Input,
+  input: NoInfer<Input>,
   options: SecureOptions = {},
 ): Promise<Options & { readonly context: SecurityContext }> {
   await checkDriverPackage(adapter);

@@ -47,7 +47,10 @@ export class SecurityContext {
    * @throws SecurityError `ERR_CONTEXT_CLOSED`, `ERR_SETTING_CONFLICT` for TLS words in the input,
    * `ERR_ADAPTER_CANNOT_HONOUR`
    */
-  bind<Input, Options>(adapter: DriverAdapter<Input, Options>, ...[input]: BindArguments<Input>): Options {
+  bind<Input, Options>(
+    adapter: DriverAdapter<Input, Options>,
+    ...[input]: BindArguments<NoInfer<Input>>
+  ): Options {
     if (this.#closing !== undefined) throw this.#closed();
     const parts = {
       name: this.name,
@@ -93,11 +96,8 @@ export class SecurityContext {
 
   /** Listens once. */
   once<Name extends SecurityEventName>(name: Name, listener: SecurityListener<Name>): this {
-    const first: SecurityListener<Name> = (event) => {
-      this.off(name, first);
-      listener(event);
-    };
-    return this.on(name, first);
+    this.#generations.events.on(name, listener, true);
+    return this;
   }
 
   /**
@@ -146,7 +146,7 @@ export class SecurityContext {
 
   async #close(): Promise<void> {
     this.#generations.close();
-    await this.#once.dispose();
+    await this.#once.close();
   }
 
   #closed(): SecurityError {

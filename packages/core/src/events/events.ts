@@ -1,3 +1,4 @@
+import { redactUris } from '../errors/redact.js';
 import type { SecurityError } from '../errors/security-error.js';
 import type { MaterialWarning } from '../material/material.js';
 import type { InsecureUse } from '../settings/canonical-settings.js';
@@ -42,11 +43,12 @@ export type SecurityListener<Name extends SecurityEventName> = (event: SecurityE
 
 /** A typed emitter whose listeners cannot break what emits: what they throw becomes a process warning. */
 export class SecurityEmitter {
-  readonly #listeners = new Map<SecurityEventName, Set<(event: never) => void>>();
+  readonly #listeners = new Map<SecurityEventName, Map<(event: never) => void, { readonly once: boolean }>>();
 
-  on<Name extends SecurityEventName>(name: Name, listener: SecurityListener<Name>): void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    listeners.add(listener);
+  /** Listens; with `once` to the next event only. */
+  on<Name extends SecurityEventName>(name: Name, listener: SecurityListener<Name>, once = false): void {
+    const listeners = this.#listeners.get(name) ?? new Map();
+    listeners.set(listener, { once });
     this.#listeners.set(name, listeners);
   }
 
@@ -55,7 +57,8 @@ export class SecurityEmitter {
   }
 
   emit<Name extends SecurityEventName>(name: Name, event: SecurityEvents[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+    for (const [listener, { once }] of [...(this.#listeners.get(name) ?? [])]) {
+      if (once) this.#listeners.get(name)?.delete(listener);
       try {
         const result = (listener as (event: SecurityEvents[Name]) => unknown)(event);
         if (result instanceof Promise) result.catch((error: unknown) => warnOf(name, error));
@@ -75,7 +78,7 @@ function warnOf(name: string, error: unknown): void {
 /** Whatever it was, naming it must not throw again. */
 function whatWasThrown(error: unknown): string {
   try {
-    if (error instanceof Error) return `${error.name}: ${error.message}`;
+    if (error instanceof Error) return redactUris(`${error.name}: ${error.message}`);
   } catch {
     // An error that cannot be read is none that could be shown.
   }

@@ -5,7 +5,7 @@ import type { Secret } from '../errors/secret.js';
 import { child, malformed, octets, readAsn1 } from './asn1.js';
 import { foundWords } from './content.js';
 import type { OpenedContent } from './content.js';
-import { isWholeSequence } from './der.js';
+import { derKind, isWholeSequence } from './der.js';
 import { CONVERT, decrypt } from './encryption.js';
 import { decodePem, pemHeaders } from './pem.js';
 import type { PemBlock } from './pem.js';
@@ -25,12 +25,7 @@ export interface KeyUnlocking {
 
 type KeyType = 'pkcs8' | 'pkcs1' | 'sec1';
 
-const LABELS: Readonly<Record<string, KeyType | 'pkcs8-encrypted'>> = {
-  'PRIVATE KEY': 'pkcs8',
-  'ENCRYPTED PRIVATE KEY': 'pkcs8-encrypted',
-  'RSA PRIVATE KEY': 'pkcs1',
-  'EC PRIVATE KEY': 'sec1',
-};
+const LABELS = new Set(['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']);
 /** Ciphers of the old PEM encryption that OpenSSL 3 still offers. */
 const OLD_CIPHER = /^((?:AES-(?:128|192|256)|DES-EDE3|CAMELLIA-(?:128|192|256))-CBC),[0-9A-F]{16,32}$/i;
 
@@ -41,10 +36,9 @@ const OLD_CIPHER = /^((?:AES-(?:128|192|256)|DES-EDE3|CAMELLIA-(?:128|192|256))-
 export async function privateKeyIn(opened: OpenedContent, unlocking: KeyUnlocking): Promise<KeyObject> {
   const { place } = opened;
   if (opened.form === 'der') {
-    const { kind, der } = opened;
-    if (kind === 'pkcs8-encrypted') return encryptedKey(der, place, unlocking);
-    if (kind === 'pkcs8' || kind === 'pkcs1' || kind === 'sec1') return plainKey(der, kind, place);
-    throw noKey(opened);
+    const key = await derKey(opened.der, place, unlocking);
+    if (key === undefined) throw noKey(opened);
+    return key;
   }
   const [block, second] = opened.blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
   if (block === undefined) throw noKey(opened);
@@ -91,8 +85,7 @@ export function severalKeys(place: string, blocks: readonly PemBlock[] = []): Se
 }
 
 async function blockKey(block: PemBlock, place: string, unlocking: KeyUnlocking): Promise<KeyObject> {
-  const type = LABELS[block.label];
-  if (type === undefined) throw otherKind(block, place);
+  if (!LABELS.has(block.label)) throw otherKind(block, place);
   const { headers, rest } = pemHeaders(block.body);
   const der = decodePem(rest);
   if (der === undefined) {
@@ -104,15 +97,32 @@ async function blockKey(block: PemBlock, place: string, unlocking: KeyUnlocking)
   if (!isWholeSequence(der)) {
     throw malformed(place, `PEM block ${block.number} at line ${block.line}: its base64 is cut off`);
   }
-  return type === 'pkcs8-encrypted' ? encryptedKey(der, place, unlocking) : plainKey(der, type, place);
+  const key = await derKey(der, place, unlocking);
+  if (key === undefined) throw unreadableKey(place);
+  return key;
+}
+
+/** By what the bytes hold, not by their label: versions of Node differ in which labels they forgive. */
+async function derKey(
+  der: Uint8Array,
+  place: string,
+  unlocking: KeyUnlocking,
+): Promise<KeyObject | undefined> {
+  const kind = derKind(der);
+  if (kind === 'pkcs8-encrypted') return encryptedKey(der, place, unlocking);
+  return kind === 'pkcs8' || kind === 'pkcs1' || kind === 'sec1' ? plainKey(der, kind, place) : undefined;
 }
 
 function plainKey(der: Uint8Array, type: KeyType, place: string): KeyObject {
   try {
     return createPrivateKey({ key: Buffer.from(der), format: 'der', type });
   } catch {
-    throw malformed(place, 'its private key cannot be read: it is damaged or of a kind Node does not know');
+    throw unreadableKey(place);
   }
+}
+
+function unreadableKey(place: string): SecurityError {
+  return malformed(place, 'its private key cannot be read: it is damaged or of a kind Node does not know');
 }
 
 async function encryptedKey(der: Uint8Array, place: string, unlocking: KeyUnlocking): Promise<KeyObject> {

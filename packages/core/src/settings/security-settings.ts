@@ -43,15 +43,23 @@ export interface PassphraseSettings {
 
 /** Certificate chain and private key in one PEM, in any order. */
 export interface CombinedIdentitySettings extends PassphraseSettings {
+  readonly certificate?: never;
+  readonly key?: never;
+  readonly pkcs12?: never;
   readonly certificateKeyFile: string | FileSetting | PemSetting;
 }
 /** Certificate chain and private key apart. */
 export interface PairIdentitySettings extends PassphraseSettings {
+  readonly certificateKeyFile?: never;
+  readonly pkcs12?: never;
   readonly certificate: ByteSetting;
   readonly key: ByteSetting;
 }
 /** A PKCS#12 container (RFC 7292). Certificates in it are sent, never trusted. */
 export interface Pkcs12IdentitySettings extends PassphraseSettings {
+  readonly certificateKeyFile?: never;
+  readonly certificate?: never;
+  readonly key?: never;
   readonly pkcs12: string | FileSetting | DerSetting;
 }
 /** How the application proves who it is. */

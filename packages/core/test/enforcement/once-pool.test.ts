@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SecurityError } from '../../src/errors/security-error.js';
 import { OncePool } from '../../src/binding/once-pool.js';
 import { warningsOf } from '../events/warnings.js';
 
@@ -43,10 +44,10 @@ describe('what is made once per context', () => {
       );
     }
     pool.get('undisposed', () => 'nothing to do');
-    await pool.dispose();
+    await pool.close();
     expect(disposed.slice(0, 3)).to.deep.equal(['third', 'second', 'first']);
     expect(disposed).to.have.length(6);
-    await pool.dispose();
+    await pool.close();
     expect(disposed).to.have.length(6);
   });
 
@@ -67,8 +68,16 @@ describe('what is made once per context', () => {
       () => 3,
       () => Promise.reject(new Error('stuck too')),
     );
-    const warnings = await warningsOf('SECURITY_CONTEXT_DISPOSE', () => pool.dispose());
+    const warnings = await warningsOf('SECURITY_CONTEXT_DISPOSE', () => pool.close());
     expect(disposed).to.deep.equal(['second']);
     expect(warnings.map(({ detail }) => detail)).to.deep.equal(['stuck too', 'stuck']);
+  });
+
+  it('is not made any more after the context was closed', async () => {
+    const pool = new OncePool();
+    await pool.close();
+    expect(() => pool.get('late', () => 1))
+      .to.throw(SecurityError)
+      .with.property('code', 'ERR_CONTEXT_CLOSED');
   });
 });

@@ -20,6 +20,19 @@ describe('events', () => {
     ]);
   });
 
+  it('reach a listener for one event only, which may stop before it comes', () => {
+    const events = new SecurityEmitter();
+    const told: string[] = [];
+    const note = (name: string) => (): void => void told.push(name);
+    const [once, stopped] = [note('once'), note('stopped')];
+    events.on('closed', once, true);
+    events.on('closed', stopped, true);
+    events.off('closed', stopped);
+    events.emit('closed', { generation: 1 });
+    events.emit('closed', { generation: 1 });
+    expect(told).to.deep.equal(['once']);
+  });
+
   it('reach nobody who stopped listening', () => {
     const events = new SecurityEmitter();
     let heard = 0;

@@ -52,6 +52,7 @@ describe('an identity', () => {
       const type = one === rsa ? 'pkcs1' : 'sec1';
       const forms = [
         { pem: one.keyPem },
+        { pem: one.keyPem.replaceAll('PRIVATE KEY', 'RSA PRIVATE KEY') },
         { pem: one.traditionalKeyPem() },
         { pem: one.traditionalKeyPem().replaceAll('\n', '\r\n') },
         { der: keyObject.export({ type: 'pkcs8', format: 'der' }) },
@@ -211,11 +212,17 @@ describe('an identity', () => {
   });
 
   it('has a key that is damaged, cut off or of no use', async () => {
+    const damaged = leaf.keyObject.export({ type: 'pkcs8', format: 'der' }).fill(0xff, 30, 60);
     const cases: readonly [string, RegExp, RegExp][] = [
       [leaf.keyPem.replace(/.{12}\n-----END/, '\n-----END'), /its base64 is cut off/, /anew/],
       [leaf.keyPem.replace(/\n./, '\n*'), /its base64 is broken/, /anew/],
       [
-        leaf.keyPem.replaceAll('PRIVATE KEY', 'RSA PRIVATE KEY'),
+        leaf.certificatePem.replaceAll('CERTIFICATE', 'PRIVATE KEY'),
+        /its private key cannot be read: it is damaged or of a kind/,
+        /anew/,
+      ],
+      [
+        `-----BEGIN PRIVATE KEY-----\n${damaged.toString('base64')}\n-----END PRIVATE KEY-----`,
         /its private key cannot be read: it is damaged or of a kind/,
         /anew/,
       ],

@@ -211,3 +211,7 @@ export async function login(credentials: BoundCredentials): Promise<string> {
   use(text);
   return credentials.password?.reveal() ?? (await credentials.request()).password;
 }
+
+/** One form of identity at a time. */
+// @ts-expect-error one file or two, not both
+export const both: SecuritySettings = { identity: { certificateKeyFile: 'app.pem', key: 'app.key' } };
