@@ -23,7 +23,7 @@ export interface Holding {
 }
 
 /** How often garbage is collected before memory is read: what finalizers let go is garbage of the next time. */
-const COLLECTIONS = 6;
+const COLLECTIONS = 4;
 
 /** Does the work and tells what it cost. */
 export async function costOf(work: () => unknown): Promise<Cost> {

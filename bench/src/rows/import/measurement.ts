@@ -26,10 +26,11 @@ export const importMeasurement: Measurement = {
 };
 
 async function timeRow(bench: Bench, entries: Readonly<Record<'core' | 'nothing', string>>): Promise<Row> {
-  const samples = await inRounds(['nothing', 'core'] as const, bench.quick ? 3 : 25, async (entry, round) => {
-    bench.progress(`import: ${entry}, round ${round + 1}`);
-    return probe<Cost>(entries[entry], 'time');
-  });
+  const rounds = bench.quick ? 3 : 25;
+  bench.progress(`import: ${2 * rounds} processes`);
+  const samples = await inRounds(['nothing', 'core'] as const, rounds, (entry) =>
+    probe<Cost>(entries[entry], 'time'),
+  );
   const clock = {
     nothing: samples.nothing.map(({ wallMs }) => wallMs),
     core: samples.core.map(({ wallMs }) => wallMs),

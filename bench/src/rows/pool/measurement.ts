@@ -29,7 +29,7 @@ async function measure(bench: Bench, size: number): Promise<Samples> {
   await using servers = await ServerPair.start(SERVER, material);
   const { caFile, certificateKeyFile } = material;
 
-  return await inRounds(VARIANTS, bench.quick ? 1 : 5, async (variant, round) => {
+  return await inRounds(VARIANTS, bench.quick ? 1 : 4, async (variant, round) => {
     bench.progress(`pool of ${size}: ${variant}, round ${round + 1}`);
     const secure = variant !== 'plaintext';
     const url = `mongodb://127.0.0.1:${servers.port(secure)}/`;

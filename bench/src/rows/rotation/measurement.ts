@@ -36,7 +36,7 @@ function plans(quick: boolean): Plan[] {
         { ...many, contexts: 5, rotations: 2, rounds: 1 },
       ]
     : [
-        { ...one, contexts: 1_000, rotations: 6, rounds: 2 },
+        { ...one, contexts: 1_000, rotations: 5, rounds: 2 },
         { ...many, contexts: 50, rotations: 2, rounds: 2 },
       ];
 }

@@ -3,12 +3,15 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import { openSecurityContext, tlsAdapter } from '@security-context/core';
 import { costOf } from '../../measure/cost.js';
+import { inRounds } from '../../measure/rounds.js';
+import { median } from '../../measure/spread.js';
 import { answerParent } from '../../process/parent.js';
 
 /** Connections to measure. */
 export interface SocketTask {
-  readonly variant: SocketVariant;
-  readonly port: number;
+  readonly ports: { readonly plain: number; readonly secure: number };
+  readonly blocks: number;
+  /** Connections in a block. */
   readonly connections: number;
   readonly caFile: string;
   readonly certificateKeyFile: string;
@@ -17,18 +20,45 @@ export interface SocketTask {
 /** Without TLS, `tls.connect` with one native context for all, and `tls.connect` under a security context. */
 export type SocketVariant = 'plaintext' | 'bare' | 'ours';
 
+/** Milliseconds of CPU for a connection: the median of all blocks. */
+export type SocketSample = Readonly<Record<SocketVariant, number>>;
+
 type Connect = () => Socket;
 
+const VARIANTS = ['plaintext', 'bare', 'ours'] as const;
 const host = '127.0.0.1';
 
-answerParent(async (task: SocketTask): Promise<number> => {
-  const { connect, close } = await prepare(task);
-  const ready = task.variant === 'plaintext' ? 'connect' : 'secureConnect';
-  // As many before as are measured: by then everything is compiled.
-  await dial(connect, ready, task.connections);
-  const { cpuMs } = await costOf(() => dial(connect, ready, task.connections));
-  await close();
-  return cpuMs / task.connections;
+/**
+ * The difference looked for is smaller than that between two processes. So the variants take turns here, in short
+ * blocks of one process.
+ */
+answerParent(async (task: SocketTask): Promise<SocketSample> => {
+  const { caFile, certificateKeyFile, connections, blocks } = task;
+  await using context = await openSecurityContext(
+    { trust: { anchors: [caFile] }, identity: { certificateKeyFile } },
+    { name: 'bench', env: {} },
+  );
+  const [ca, pem] = await Promise.all([readFile(caFile), readFile(certificateKeyFile)]);
+  const secureContext = createSecureContext({ ca, cert: pem, key: pem });
+  const { plain, secure: port } = task.ports;
+  const connect: Readonly<Record<SocketVariant, Connect>> = {
+    plaintext: () => connectPlain({ host, port: plain }),
+    bare: () => connectTls({ host, port, secureContext }),
+    ours: () => connectTls({ host, port, ...context.bind(tlsAdapter) }),
+  };
+  const measure = async (variant: SocketVariant): Promise<number> => {
+    const ready = variant === 'plaintext' ? 'connect' : 'secureConnect';
+    const { cpuMs } = await costOf(() => dial(connect[variant], ready, connections));
+    return cpuMs / connections;
+  };
+  // Half as much before, so that everything is compiled.
+  await inRounds(VARIANTS, Math.ceil(blocks / 2), measure);
+  const samples = await inRounds(VARIANTS, blocks, measure);
+  return {
+    plaintext: median(samples.plaintext),
+    bare: median(samples.bare),
+    ours: median(samples.ours),
+  };
 });
 
 /** Opens connections one after the other, and closes each once it is ready. */
@@ -39,29 +69,5 @@ async function dial(connect: Connect, ready: string, count: number): Promise<voi
       socket.once('error', reject).once('close', () => resolve());
       socket.once(ready, () => socket.end()).resume();
     });
-  }
-}
-
-async function prepare(task: SocketTask): Promise<{ connect: Connect; close(): Promise<void> }> {
-  const { variant, port, caFile, certificateKeyFile } = task;
-  const nothing = async (): Promise<void> => undefined;
-  switch (variant) {
-    case 'plaintext':
-      return { connect: () => connectPlain({ host, port }), close: nothing };
-    case 'bare': {
-      const [ca, pem] = await Promise.all([readFile(caFile), readFile(certificateKeyFile)]);
-      const secureContext = createSecureContext({ ca, cert: pem, key: pem });
-      return { connect: () => connectTls({ host, port, secureContext }), close: nothing };
-    }
-    case 'ours': {
-      const context = await openSecurityContext(
-        { trust: { anchors: [caFile] }, identity: { certificateKeyFile } },
-        { name: 'bench', env: {} },
-      );
-      return {
-        connect: () => connectTls({ host, port, ...context.bind(tlsAdapter) }),
-        close: () => context.close(),
-      };
-    }
   }
 }

@@ -1,11 +1,10 @@
-import { inRounds } from '../../measure/rounds.js';
-import { median, spreadOf } from '../../measure/spread.js';
+import { spreadOf } from '../../measure/spread.js';
 import type { Measurement } from '../../measurement.js';
 import { Child } from '../../process/child.js';
 import { rounded } from '../../report/row.js';
 import { ServerPair } from '../../servers/pair.js';
 import { writeMaterial } from '../../stage/material.js';
-import type { SocketTask } from './client.js';
+import type { SocketSample, SocketTask } from './client.js';
 
 const SERVER = new URL('../../servers/silent.ts', import.meta.url);
 const CLIENT = new URL('./client.ts', import.meta.url);
@@ -16,40 +15,44 @@ export const socketMeasurement: Measurement = {
   name: 'socket',
   title: 'TLS on plain sockets',
   async run(bench) {
-    const connections = bench.quick ? 20 : 200;
+    const [processes, blocks, connections] = bench.quick ? [1, 2, 10] : [6, 12, 20];
     const material = await writeMaterial(bench.folder, await bench.roots());
     await using servers = await ServerPair.start(SERVER, material);
     const { caFile, certificateKeyFile } = material;
+    const ports = { plain: servers.port(false), secure: servers.port(true) };
+    const task: SocketTask = { ports, blocks, connections, caFile, certificateKeyFile };
 
-    const samples = await inRounds(VARIANTS, bench.quick ? 1 : 9, async (variant, round) => {
-      bench.progress(`${connections} sockets: ${variant}, round ${round + 1}`);
-      const secure = variant !== 'plaintext';
-      const port = servers.port(secure);
-      const task: SocketTask = { variant, port, connections, caFile, certificateKeyFile };
-      const cpuMs = await Child.askOnce<number>(CLIENT, task);
-      await servers.check(secure, 2 * connections);
-      return cpuMs;
-    });
+    const samples: SocketSample[] = [];
+    for (let process = 1; process <= processes; process += 1) {
+      bench.progress(`${3 * blocks * connections} sockets: all variants in turns, process ${process}`);
+      samples.push(await Child.askOnce<SocketSample>(CLIENT, task));
+      await servers.check(false, blocks * connections);
+      await servers.check(true, 2 * blocks * connections);
+    }
 
-    const plaintext = median(samples.plaintext);
-    const bare = median(samples.bare);
-    const ours = median(samples.ours);
     const each = VARIANTS.map((variant) => {
-      const { median, least, most } = spreadOf(samples[variant]);
+      const { median, least, most } = spreadOf(samples.map((sample) => sample[variant]));
       return `${variant} ${rounded(median)} ms (${rounded(least)} to ${rounded(most)})`;
     });
+    const ratios = samples.map(({ plaintext, bare, ours }) => (ours - plaintext) / (bare - plaintext));
+    const { median: ratio, least, most } = spreadOf(ratios);
     return [
       {
         id: 'socket.cpu',
         what: 'CPU that TLS adds to a socket: ours by bare tls.connect with one native context',
-        value: (ours - plaintext) / (bare - plaintext),
+        value: ratio,
         unit: 'times',
         goal: { bound: 'at most', value: 1.05 },
         details: [
+          `${rounded(least)} to ${rounded(most)} times in ${processes} processes`,
           `a connection: ${each.join(', ')}`,
-          `with the plaintext connection in it: ${rounded(ours / bare)} times`,
         ],
-        samples,
+        samples: {
+          ratios,
+          plaintext: samples.map(({ plaintext }) => plaintext),
+          bare: samples.map(({ bare }) => bare),
+          ours: samples.map(({ ours }) => ours),
+        },
       },
     ];
   },

@@ -47,7 +47,8 @@ export class SecurityEmitter {
 
   /** Listens; with `once` to the next event only. */
   on<Name extends SecurityEventName>(name: Name, listener: SecurityListener<Name>, once = false): void {
-    const listeners = this.#listeners.get(name) ?? new Map();
+    const listeners =
+      this.#listeners.get(name) ?? new Map<(event: never) => void, { readonly once: boolean }>();
     listeners.set(listener, { once });
     this.#listeners.set(name, listeners);
   }
