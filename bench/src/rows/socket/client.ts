@@ -4,7 +4,6 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import { openSecurityContext, tlsAdapter } from '@security-context/core';
 import { costOf } from '../../measure/cost.js';
 import { inRounds } from '../../measure/rounds.js';
-import { median } from '../../measure/spread.js';
 import { answerParent } from '../../process/parent.js';
 
 /** Connections to measure. */
@@ -20,8 +19,8 @@ export interface SocketTask {
 /** Without TLS, `tls.connect` with one native context for all, and `tls.connect` under a security context. */
 export type SocketVariant = 'plaintext' | 'bare' | 'ours';
 
-/** Milliseconds of CPU for a connection: the median of all blocks. */
-export type SocketSample = Readonly<Record<SocketVariant, number>>;
+/** Milliseconds of CPU for a connection, block for block. */
+export type SocketSamples = Readonly<Record<SocketVariant, readonly number[]>>;
 
 type Connect = () => Socket;
 
@@ -32,7 +31,7 @@ const host = '127.0.0.1';
  * The difference looked for is smaller than that between two processes. So the variants take turns here, in short
  * blocks of one process.
  */
-answerParent(async (task: SocketTask): Promise<SocketSample> => {
+answerParent(async (task: SocketTask): Promise<SocketSamples> => {
   const { caFile, certificateKeyFile, connections, blocks } = task;
   await using context = await openSecurityContext(
     { trust: { anchors: [caFile] }, identity: { certificateKeyFile } },
@@ -53,12 +52,7 @@ answerParent(async (task: SocketTask): Promise<SocketSample> => {
   };
   // Half as much before, so that everything is compiled.
   await inRounds(VARIANTS, Math.ceil(blocks / 2), measure);
-  const samples = await inRounds(VARIANTS, blocks, measure);
-  return {
-    plaintext: median(samples.plaintext),
-    bare: median(samples.bare),
-    ours: median(samples.ours),
-  };
+  return await inRounds(VARIANTS, blocks, measure);
 });
 
 /** Opens connections one after the other, and closes each once it is ready. */
