@@ -1,5 +1,5 @@
 /**
- * Measures every variant once a round, each round beginning with another one, so that whatever else the machine does in the
+ * Measures every variant once a round, each round in another order, so that whatever else the machine does in the
  * meantime falls on all of them alike.
  */
 export async function inRounds<Variant extends string, Sample>(
@@ -16,8 +16,9 @@ export async function inRounds<Variant extends string, Sample>(
   return samples as Record<Variant, Sample[]>;
 }
 
-/** Begins with another one each round. */
+/** Every order takes its turn: what one leaves behind, garbage for one, is not always the burden of the same other. */
 function turned<Item>(items: readonly Item[], round: number): Item[] {
-  const at = round % items.length;
-  return [...items.slice(at), ...items.slice(0, at)];
+  const at = Math.floor(round / 2) % items.length;
+  const turn = [...items.slice(at), ...items.slice(0, at)];
+  return round % 2 === 0 ? turn : turn.reverse();
 }

@@ -35,7 +35,8 @@ const RESERVED = /[:/?#[\]@]/;
  * Takes a connection string apart. Errors never quote it: it may hold a password.
  * @throws SecurityError `ERR_SETTING_INVALID`
  */
-export function parseConnectionString(url: string): ConnectionString {
+export function parseConnectionString(url: string | undefined): ConnectionString {
+  if (url === undefined) throw malformed('it is missing', "Give it as url: 'mongodb://…'.");
   if (typeof url !== 'string') throw malformed('it must be text', 'Give the URL as a string.');
   const control = Array.from(url).findIndex(isControl);
   if (control >= 0) {

@@ -13,7 +13,7 @@ import { readProtocol } from './protocol.js';
 import { refuseWritings } from './refusals.js';
 import { readRevocation } from './revocation.js';
 import { readTrust } from './trust.js';
-import { flag } from './values.js';
+import { flagOrText } from './values.js';
 import { findWord } from './words.js';
 import { findWritings, invalid, type Writing, type Writings } from './writings.js';
 
@@ -23,7 +23,9 @@ import { findWritings, invalid, type Writing, type Writings } from './writings.j
  * @throws SecurityError `ERR_SETTING_UNKNOWN`, `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`,
  * `ERR_ADAPTER_CANNOT_HONOUR`
  */
-export function readMongoInput({ url, options }: MongoInput): DialectReading<MongoInput> {
+export function readMongoInput(input: MongoInput): DialectReading<MongoInput> {
+  // A context without a URL, and JavaScript, give nothing at all.
+  const { url, options } = (input as MongoInput | undefined) ?? { url: undefined };
   const uri = parseConnectionString(url);
   const writings = findWritings(uri, options);
   refuseWritings(writings);
@@ -62,7 +64,7 @@ function without<T extends object>(options: T, isTaken: (name: string) => boolea
 }
 
 function readTls(writings: Writings): DialectPart {
-  const tls = writings.one(['tls', 'ssl'], flag);
+  const tls = writings.one(['tls', 'ssl'], flagOrText);
   return tls === undefined ? {} : { settings: { tls: tls.value }, places: { tls: tls.place } };
 }
 

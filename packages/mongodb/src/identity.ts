@@ -79,8 +79,8 @@ function pair(writings: Writings): Placed<Found> | undefined {
     throw lone(key, 'cert');
   }
   if (key === undefined) throw lone(certificate, 'key');
-  const chain = { certificate: material(only(certificate), certificate.place) };
-  const value = unlockable(key, 'pem', (bytes) => ({ ...chain, key: material(bytes, key.place) }));
+  const chain = { certificate: material({ ...certificate, value: only(certificate) }) };
+  const value = unlockable(key, 'pem', (bytes) => ({ ...chain, key: material({ ...key, value: bytes }) }));
   return { place: certificate.place, value };
 }
 

@@ -1,5 +1,5 @@
 import type { DialectPart } from './dialect-part.js';
-import { boolean, flag, oneOf, text } from './values.js';
+import { flagOrText, oneOf, text, trueOrFalse } from './values.js';
 import { agreed, type Placed, type Writing, type Writings } from './writings.js';
 
 const certificateRequirement = oneOf(['CERT_NONE', 'CERT_OPTIONAL', 'CERT_REQUIRED']);
@@ -25,20 +25,20 @@ export function readPeer(writings: Writings): DialectPart {
  * `'full'`, written out: a weaker word in another place is then a conflict.
  */
 function readVerify(writings: Writings): Placed<'full' | 'chain' | 'none'> | undefined {
-  const insecure = writings.one(['tlsInsecure'], flag);
+  const insecure = writings.one(['tlsInsecure'], flagOrText);
   const anyChain = agreed(
     defined(
       insecure,
-      writings.one(['tlsAllowInvalidCertificates'], flag),
+      writings.one(['tlsAllowInvalidCertificates'], flagOrText),
       writings.one(['ssl_cert_reqs'], (writing) => certificateRequirement(writing) === 'CERT_NONE'),
-      writings.one(['rejectUnauthorized'], (writing) => !boolean(writing)),
+      writings.one(['rejectUnauthorized'], (writing) => !trueOrFalse(writing)),
     ),
   );
   const anyName = agreed(
     defined(
       insecure,
-      writings.one(['tlsAllowInvalidHostnames'], flag),
-      writings.one(['ssl_match_hostname'], (writing: Writing) => !flag(writing)),
+      writings.one(['tlsAllowInvalidHostnames'], flagOrText),
+      writings.one(['ssl_match_hostname'], (writing: Writing) => !flagOrText(writing)),
     ),
   );
   if (anyChain?.value === true) return { value: 'none', place: anyChain.place };

@@ -23,7 +23,7 @@ const NOT_KEPT: readonly (readonly [word: Word, reason: string, action: string])
 
 /** Words the driver takes and then drops without a word. */
 const DROPPED: readonly (readonly [word: Word, action: string])[] = [
-  ['requestOCSP', 'Set revocation: { ocsp: {} }.'],
+  ['requestOCSP', 'Leave it out: OCSP is not in this version.'],
   ['pskCallback', 'Use certificates: this driver cannot use pre-shared keys.'],
 ];
 

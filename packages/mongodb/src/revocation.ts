@@ -1,5 +1,5 @@
 import type { DialectPart } from './dialect-part.js';
-import { flag, materials, text } from './values.js';
+import { flagOrText, materials, text } from './values.js';
 import { agreed, type Placed, type Writings } from './writings.js';
 import type { RevocationSettings } from '@security-context/core/adapter';
 
@@ -11,10 +11,10 @@ export function readRevocation(writings: Writings): DialectPart {
     })),
     writings.one(['crl'], (writing) => ({ crl: { sources: materials(writing), check: 'chain' } })),
     writings.one(['tlsDisableOCSPEndpointCheck'], (writing) => ({
-      ocsp: { unknown: 'allow', endpoint: !flag(writing) },
+      ocsp: { unknown: 'allow', endpoint: !flagOrText(writing) },
     })),
     writings.one(['tlsDisableCertificateRevocationCheck'], (writing) =>
-      flag(writing) ? 'off' : { ocsp: { unknown: 'allow' } },
+      flagOrText(writing) ? 'off' : { ocsp: { unknown: 'allow' } },
     ),
   ];
   const revocation = agreed(readings.filter((reading) => reading !== undefined));

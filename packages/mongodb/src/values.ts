@@ -1,8 +1,9 @@
 import type { DerSetting, PemSetting } from '@security-context/core/adapter';
+import type { Word } from './words.js';
 import { invalid, type Writing } from './writings.js';
 
 /** `true` or `false`, also as text. @throws SecurityError `ERR_SETTING_INVALID` */
-export function flag({ value, place }: Writing): boolean {
+export function flagOrText({ value, place }: Writing): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
   throw invalid(place, 'it must be true or false', 'Write true or false.');
@@ -15,7 +16,7 @@ export function text({ value, place }: Writing): string {
 }
 
 /** A boolean and nothing like it. @throws SecurityError `ERR_SETTING_INVALID` */
-export function boolean({ value, place }: Writing): boolean {
+export function trueOrFalse({ value, place }: Writing): boolean {
   if (typeof value === 'boolean') return value;
   throw invalid(place, 'it must be true or false', 'Give a boolean.');
 }
@@ -34,15 +35,29 @@ export function materials(writing: Writing): (PemSetting | DerSetting)[] {
   const list: readonly unknown[] = Array.isArray(writing.value) ? writing.value : [writing.value];
   if (list.length === 0)
     throw invalid(writing.place, 'the list is empty', 'Give at least one, or leave it out.');
-  return list.map((value) => material(value, writing.place));
+  return list.map((value) => material({ ...writing, value }));
 }
 
 /** One piece of key material. @throws SecurityError `ERR_SETTING_INVALID` */
-export function material(value: unknown, place: string): PemSetting | DerSetting {
-  if (typeof value === 'string' && value !== '') return { pem: value };
+export function material({ value, word, place }: Writing): PemSetting | DerSetting {
+  if (typeof value === 'string' && value !== '') {
+    if (!looksLikePath(value)) return { pem: value };
+    throw invalid(place, `${word} takes PEM text, and this looks like a path`, pathAction(word));
+  }
   if (value instanceof Uint8Array) {
     const read = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
     return read.includes('-----BEGIN ') ? { pem: Buffer.from(value).toString('utf8') } : { der: value };
   }
   throw invalid(place, 'it must be PEM text or bytes', 'Give a string or a Buffer.');
+}
+
+/** PEM has slashes in it too, but never without its first line. */
+function looksLikePath(text: string): boolean {
+  return !text.includes('-----BEGIN ') && /[/\\]|\.(pem|crt|cer|key|der|p12|pfx)$/i.test(text);
+}
+
+function pathAction(word: Word): string {
+  if (word === 'ca') return 'Use tlsCAFile for a path.';
+  if (word === 'crl') return 'Read the file, and give what is in it.';
+  return 'Use tlsCertificateKeyFile for a path, or ssl_certfile and ssl_keyfile for two.';
 }

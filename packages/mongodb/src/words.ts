@@ -1,3 +1,5 @@
+import { nearestWord } from '@security-context/core/adapter';
+
 /**
  * How a word is written.
  * - `flag`: `true` or `false`, also as text
@@ -58,9 +60,6 @@ const WORDS = {
 /** A word of the dialect. */
 export type Word = keyof typeof WORDS;
 
-/** The words beginning with `tls` or `ssl`: what an unknown one is compared with. */
-export const TLS_WORDS = (Object.keys(WORDS) as Word[]).filter((word) => /^(tls|ssl)/.test(word));
-
 const BY_PLAIN_NAME = new Map((Object.keys(WORDS) as Word[]).map((word) => [plainName(word), word]));
 
 /** How a word is written. */
@@ -71,6 +70,13 @@ export function wordKind(word: Word): WordKind {
 /** The word a name stands for: case-insensitive, underscores do not count. */
 export function findWord(name: string): Word | undefined {
   return BY_PLAIN_NAME.get(plainName(name));
+}
+
+/** The word beginning with `tls` or `ssl` that an unknown one is nearest to, underscores or not. */
+export function nearestTlsWord(name: string): Word | undefined {
+  const known = [...BY_PLAIN_NAME.keys()].filter(claimsTls);
+  const near = nearestWord(plainName(name), known);
+  return near === undefined ? undefined : findWord(near);
 }
 
 /** Whether a name claims to be about TLS, known or not. */

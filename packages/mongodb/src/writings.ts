@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { nearestWord, SecurityError } from '@security-context/core/adapter';
+import { SecurityError } from '@security-context/core/adapter';
 import { printable, uriPlace, type ConnectionString } from './connection-string.js';
 import type { MongoInput } from './input.js';
-import { claimsTls, findWord, TLS_WORDS, wordKind, type Word } from './words.js';
+import { claimsTls, findWord, nearestTlsWord, wordKind, type Word } from './words.js';
 
 /** A word as it was written somewhere. */
 export interface Writing {
@@ -106,7 +106,7 @@ function optionWritings(options: MongoInput['options']): Writing[] {
 function knownWord(name: string, place: string): Word | undefined {
   const word = findWord(name);
   if (word !== undefined || !claimsTls(name)) return word;
-  const nearest = nearestWord(name, TLS_WORDS);
+  const nearest = nearestTlsWord(name);
   throw new SecurityError('ERR_SETTING_UNKNOWN', {
     place,
     reason: 'no such TLS word is known',

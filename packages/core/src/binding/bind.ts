@@ -19,6 +19,8 @@ export interface BindingParts {
   readonly check: IdentityCheck;
   readonly once: OncePool;
   current(): SecuritySnapshot;
+  /** A driver has taken the login of the settings, and keeps it for good. */
+  frozen(): void;
 }
 
 /** Translates one input through an adapter. @throws SecurityError */
@@ -30,7 +32,7 @@ export function bindAdapter<Input, Options>(
   const reading = adapter.read(input);
   const login = refuseTlsWords(reading, parts.settings, adapter.driver) ?? parts.settings.credentials;
   refuseUnenforceable({ ...parts.settings, ...(login && { credentials: login }) }, adapter);
-  return adapter.bind(tlsBinding(parts, adapter.driver, login), reading.rest);
+  return adapter.bind(tlsBinding(parts, adapter, login), reading.rest);
 }
 
 /**
@@ -63,13 +65,17 @@ function deepestPath(path: string, value: unknown): string {
   return key === undefined ? path : `${path}.${key}`;
 }
 
-function tlsBinding(parts: BindingParts, driver: string, login: CredentialOrigin | undefined): TlsBinding {
+function tlsBinding(
+  parts: BindingParts,
+  { driver, mechanisms }: Pick<DriverAdapter<never, unknown>, 'driver' | 'mechanisms'>,
+  login: CredentialOrigin | undefined,
+): TlsBinding {
   const { name, settings, live, check, once } = parts;
   const { verify, servername } = settings.peer;
   const rejectUnauthorized = verify !== 'none';
-  const credentials = bindCredentials(login, () =>
-    login === settings.credentials ? parts.current().material.credentials : undefined,
-  );
+  const own = login === settings.credentials;
+  const credentials = bindCredentials(login, () => (own ? parts.current().material.credentials : undefined));
+  const frozen = own && credentials !== undefined && !mechanisms.includes('credentialsPerConnection');
   return {
     name,
     tls: settings.tls,
@@ -78,7 +84,10 @@ function tlsBinding(parts: BindingParts, driver: string, login: CredentialOrigin
     rejectUnauthorized,
     checkServerIdentity: check,
     ...(servername !== undefined && { servername }),
-    ...(credentials && { credentials }),
+    get credentials() {
+      if (frozen) parts.frozen();
+      return credentials;
+    },
     tlsOptions: (): LiveTlsOptions => ({
       secureContext: live,
       rejectUnauthorized,

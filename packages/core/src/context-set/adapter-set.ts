@@ -1,4 +1,4 @@
-import { collectErrors, SecurityError } from '../errors/security-error.js';
+import { SecurityError, throwErrors } from '../errors/security-error.js';
 import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { tlsAdapter } from '../binding/tls-adapter.js';
 
@@ -16,7 +16,7 @@ export class AdapterSet {
       if (this.#byName.has(adapter.driver)) doubles.add(adapter.driver);
       this.#byName.set(adapter.driver, adapter);
     }
-    const [first, ...others] = [...doubles].map(
+    const errors = [...doubles].map(
       (name) =>
         new SecurityError('ERR_SETTING_CONFLICT', {
           place: `adapter ${name}`,
@@ -24,7 +24,7 @@ export class AdapterSet {
           action: 'Load its module, or list it, once.',
         }),
     );
-    if (first !== undefined) throw collectErrors([first, ...others]);
+    throwErrors(errors);
     if (!this.#byName.has(tlsAdapter.driver)) this.#byName.set(tlsAdapter.driver, tlsAdapter);
   }
 

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SecurityError } from '../errors/security-error.js';
-
-type Tree = Readonly<Record<string, unknown>>;
+import { isPlainObject } from '../settings/layers.js';
 
 /**
  * What is written for a context and what code adds to it, as one input.
@@ -15,7 +14,7 @@ export function boundInput(written: unknown, added: unknown, place: string): unk
 
 function merge(written: unknown, added: unknown, place: string, path: string): unknown {
   const inside = path === '' || path === 'options';
-  if (inside && isTree(written) && isTree(added)) {
+  if (inside && isPlainObject(written) && isPlainObject(added)) {
     const merged: Record<string, unknown> = { ...written };
     for (const [key, value] of Object.entries(added)) {
       if (value === undefined) continue;
@@ -31,8 +30,4 @@ function merge(written: unknown, added: unknown, place: string, path: string): u
     reason: `${path === '' ? 'the input' : path} is written for the context, and code gives something else`,
     action: 'Keep one of the two: there is no precedence between places.',
   });
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

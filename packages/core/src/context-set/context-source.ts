@@ -16,6 +16,7 @@ export async function readSource(
   source: ContextsSource,
   env: NodeJS.ProcessEnv,
 ): Promise<ReadonlyMap<string, NamedContext>> {
+  refuseShape(source);
   const [{ environmentFile }, { readContexts }] = await Promise.all([
     import('../settings/environment/environment.js'),
     import('../settings/file/named-contexts.js'),
@@ -40,6 +41,16 @@ export async function readSource(
   }
   const { readSettingsFile } = await import('../settings/file/settings-file.js');
   return (await readSettingsFile(path)).contexts;
+}
+
+/** JavaScript can give anything; a path alone is the likely mistake. */
+function refuseShape(source: unknown): void {
+  if (typeof source === 'object' && source !== null && !Array.isArray(source)) return;
+  throw new SecurityError('ERR_SETTING_INVALID', {
+    place: 'source of the contexts',
+    reason: typeof source === 'string' ? 'is text' : 'must be an object with file or contexts',
+    action: 'Give { file } or { contexts }.',
+  });
 }
 
 function twice(place: string): SecurityError {

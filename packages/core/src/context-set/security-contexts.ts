@@ -60,7 +60,11 @@ export class SecurityContexts {
       });
     }
     const merged = boundInput(plan.rest, input, `context ${name}`);
-    return context.bind(adapter, ...([merged] as BindArguments<Input>));
+    try {
+      return context.bind(adapter, ...([merged] as BindArguments<Input>));
+    } catch (error) {
+      throw withoutUrl(error, name, adapter, merged);
+    }
   }
 
   /** The state of every context, for health checks. Holds no secrets. */
@@ -110,6 +114,24 @@ export class SecurityContexts {
       action: 'Correct the name, or write the context.',
     });
   }
+}
+
+/** Where a driver that takes URLs was given none, that is what is wrong, and the context is the place of it. */
+function withoutUrl(
+  error: unknown,
+  name: string,
+  { driver, urlSchemes }: Pick<DriverAdapter, 'driver' | 'urlSchemes'>,
+  input: unknown,
+): unknown {
+  const hasUrl = typeof input === 'object' && input !== null && 'url' in input && input.url !== undefined;
+  if (hasUrl || urlSchemes.length === 0) return error;
+  if (!SecurityError.is(error) || error.code !== 'ERR_SETTING_INVALID') return error;
+  return new SecurityError('ERR_SETTING_INVALID', {
+    place: `context ${name}`,
+    reason: `has no url for ${driver} (${error.message})`,
+    action: 'Write its url, or give { url } to bind().',
+    cause: error,
+  });
 }
 
 /**

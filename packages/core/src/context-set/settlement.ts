@@ -1,4 +1,4 @@
-import { collectErrors, SecurityError } from '../errors/security-error.js';
+import { SecurityError, throwErrors } from '../errors/security-error.js';
 
 /**
  * Waits for all of them, also when some fail.
@@ -13,7 +13,6 @@ export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]
     else if (SecurityError.is(one.reason)) errors.push(...(one.reason.errors ?? [one.reason]));
     else throw one.reason;
   }
-  const [first, ...others] = errors;
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(errors);
   return values;
 }

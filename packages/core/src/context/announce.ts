@@ -1,6 +1,6 @@
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
 import type { SecurityEmitter } from '../events/events.js';
-import { at } from '../rotation/expiry.js';
+import { callAt } from '../rotation/alarm.js';
 
 /**
  * Tells of everything insecure, once per context: a process warning, an event and a log line each. Returns what
@@ -30,5 +30,5 @@ export function announceInsecure(
   const until = insecure?.until;
   return until === undefined
     ? () => undefined
-    : at(until.getTime(), () => events.emit('refusing', { until: new Date(until) }));
+    : callAt(until.getTime(), () => events.emit('refusing', { until: new Date(until) }));
 }

@@ -40,7 +40,7 @@ export async function openLayers(
   const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }] = await Promise.all([
     import('../settings/canonical.js'),
     import('../settings/environment/environment.js'),
-    import('../trust/load-material.js'),
+    import('../rotation/load-material.js'),
   ]);
   const environment = readEnvironment(env, [name], { complete: false }).get(name);
   const layer = mergeLayers(environment === undefined ? layers : [...layers, environment], defaults);

@@ -59,10 +59,10 @@ export class SecurityContext {
       check: this.#check,
       once: this.#once,
       current: () => this.#generations.current,
+      frozen: () => this.#generations.freezes(adapter.driver),
     };
     const options = bindAdapter(parts, adapter, input as Input);
     this.#adapters.set(adapter.driver, adapter);
-    if (!adapter.mechanisms.includes('credentialsPerConnection')) this.#generations.freezes(adapter.driver);
     return options;
   }
 
@@ -78,7 +78,9 @@ export class SecurityContext {
    */
   async reload(): Promise<number> {
     if (this.#closing !== undefined) throw this.#closed();
-    await this.#generations.reload();
+    // Somebody waits, and a load by itself does not keep the process alive.
+    const hold = setInterval(() => undefined, 60_000);
+    await this.#generations.reload().finally(() => clearInterval(hold));
     return this.generation;
   }
 
@@ -123,9 +125,9 @@ export class SecurityContext {
   }
 
   /** What this context knows that helps to explain an error. @internal */
-  facts(): { state: SecurityStatus['state']; settings: CanonicalSettings; hasIdentity: boolean } {
+  facts(): { state: SecurityStatus['state']; hasIdentity: boolean } {
     const hasIdentity = this.#generations.current.material.identity !== undefined;
-    return { state: this.#state(), settings: this.#settings, hasIdentity };
+    return { state: this.#state(), hasIdentity };
   }
 
   toJSON(): SecurityStatus {

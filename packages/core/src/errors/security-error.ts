@@ -120,6 +120,17 @@ function define(target: object, key: string, value: unknown, enumerable: boolean
 /** Several errors as one: the only one itself, or one that carries all and the code of the first. */
 export function collectErrors(errors: readonly [SecurityError, ...SecurityError[]]): SecurityError {
   if (errors.length === 1) return errors[0];
-  const list = errors.map((error) => `\n  - [${error.code}] ${error.message}`).join('');
+  const list = errors.map(listed).join('');
   return new SecurityError(errors[0].code, { reason: `${errors.length} problems:${list}`, errors });
+}
+
+/** Throws all of them as one, as {@link collectErrors} makes it; nothing happens when there are none. */
+export function throwErrors(errors: readonly SecurityError[]): void {
+  const [first, ...others] = errors;
+  if (first !== undefined) throw collectErrors([first, ...others]);
+}
+
+function listed({ code, message, action }: SecurityError): string {
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  return `\n  - [${code}] ${action === undefined ? message : `${sentence} ${action}`}`;
 }

@@ -7,33 +7,65 @@ import type { ChangedPart } from '../snapshot/snapshot.js';
 /** Everything a security context tells, by name. */
 export interface SecurityEvents {
   /** A new generation is in use: every connection from now on has it. */
-  rotated: { readonly generation: number; readonly changed: readonly ChangedPart[] };
+  rotated: {
+    /** The generation now in use. */
+    readonly generation: number;
+    /** What differs from the one before: `'trust'`, `'identity'`, `'credentials'`; never empty. */
+    readonly changed: readonly ChangedPart[];
+  };
   /** Material could not be read; `generation` stays in use. */
   'reload-failed': {
+    /** The generation that stays in use. */
     readonly generation: number;
+    /** What is wrong, where, and the smallest safe fix. */
     readonly error: SecurityError;
-    /** Failures in a row. */
+    /** Failures in a row, from 1. */
     readonly attempt: number;
     /** When it is tried again by itself, in milliseconds; absent when only `reload()` tries again. */
     readonly retryInMs?: number;
   };
   /** The client certificate ends soon: at a third of its lifetime left, then 7 days, then 1 day. */
   expiring: {
+    /** The generation the certificate belongs to. */
     readonly generation: number;
+    /** Subject of the certificate. */
     readonly subject: string;
+    /** When it ends. */
     readonly notAfter: Date;
+    /** How near the end is: a third of the lifetime left, 7 days, 1 day. */
     readonly stage: 'third' | '7-days' | '1-day';
   };
-  /** The settings hold something insecure. */
-  insecure: InsecureUse & { readonly owner?: string; readonly until?: Date; readonly excuse?: string };
+  /** The settings hold something insecure. Told before `openSecurityContext` resolves: use its `listeners`. */
+  insecure: InsecureUse & {
+    /** `insecure.owner`, where given. */
+    readonly owner?: string;
+    /** `insecure.until`, where given. */
+    readonly until?: Date;
+    /** `insecure.reason`, where the settings own up to it. */
+    readonly excuse?: string;
+  };
   /** `insecure.until` has passed: handshakes are refused from now on. */
-  refusing: { readonly until: Date };
-  /** Something worth telling that is no error. */
-  warning: MaterialWarning & { readonly generation: number };
+  refusing: {
+    /** `insecure.until`. */
+    readonly until: Date;
+  };
+  /** Something worth telling that is no error. The first are told before `openSecurityContext` resolves. */
+  warning: MaterialWarning & {
+    /** The generation it is about. */
+    readonly generation: number;
+  };
   /** The login changed, but these drivers keep the one they were built with. */
-  'credentials-frozen': { readonly generation: number; readonly drivers: readonly string[] };
+  'credentials-frozen': {
+    /** The generation with the new login. */
+    readonly generation: number;
+    /** Their names, as adapters have them: `'mongodb'`. */
+    readonly drivers: readonly string[];
+  };
   /** The context is closed: handshakes are refused. */
-  closed: { readonly generation: number };
+  closed: {
+    /** The last generation. */
+    readonly generation: number;
+  };
 }
 
 /** The name of an event. */

@@ -2,8 +2,11 @@ import type { SecurityEmitter, SecurityEventName } from './events.js';
 
 /** Where log lines go; a pino logger fits. */
 export interface SecurityLog {
+  /** For `rotated` and `closed`. `fields`: the event's own, its name as `event`, the context's as `context`. */
   info(fields: object, message: string): void;
+  /** For `expiring`, `insecure`, `warning` and `credentials-frozen`; `fields` as for `info`. */
   warn(fields: object, message: string): void;
+  /** For `reload-failed` and `refusing`; `fields` as for `info`. */
   error(fields: object, message: string): void;
 }
 

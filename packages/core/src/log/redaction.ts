@@ -1,3 +1,4 @@
+import { nameText } from '../material/certificates.js';
 import { KeyObject, X509Certificate } from 'node:crypto';
 import { redactUris } from '../errors/redact.js';
 import { errorFields } from './error-fields.js';
@@ -33,7 +34,7 @@ function redacted(value: unknown, depth: number, above: ReadonlySet<object>): un
   const next = (entry: unknown): unknown => redacted(entry, depth + 1, inside);
   try {
     if (value instanceof KeyObject) return CENSOR;
-    if (value instanceof X509Certificate) return value.subject.replaceAll('\n', ', ');
+    if (value instanceof X509Certificate) return nameText(value.subject);
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     if (value instanceof Error) return errorFields(value, redactedText, next);

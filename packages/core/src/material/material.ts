@@ -1,6 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Secret } from '../errors/secret.js';
-import type { Credentials } from '../settings/credential-settings.js';
 
 /** Certificate chain and private key, parsed and matched. */
 export interface Identity {
@@ -49,5 +48,3 @@ export interface Material {
   /** `signatureOf(paths)` at the moment of reading: another value means there is something new. */
   readonly signature: string;
 }
-
-export type { Credentials };

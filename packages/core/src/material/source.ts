@@ -57,11 +57,22 @@ async function readSource(
 }
 
 function checkedShape(given: unknown, place: string): SourceContents {
-  const { anchors, identity } = record(given, place, 'an object with anchors and identity');
+  const { anchors, identity, crls } = record(given, place, 'an object with anchors and identity');
+  refuseLists(crls, `${place}: crls`);
   return {
     anchors: anchors === undefined ? [] : contents(anchors, `${place}: anchors`, limits.bundle),
     ...(identity !== undefined && { identity: checkedIdentity(identity, `${place}: identity`) }),
   };
+}
+
+/** Lists that are dropped would leave a revoked server trusted, and nobody the wiser. */
+function refuseLists(crls: unknown, place: string): void {
+  if (crls === undefined || (Array.isArray(crls) && crls.length === 0)) return;
+  throw new SecurityError('ERR_SETTING_INVALID', {
+    place,
+    reason: 'revocation lists are not in this version, and are never ignored',
+    action: 'Have the source leave them out, knowing that revocation is then not checked.',
+  });
 }
 
 function checkedIdentity(given: unknown, place: string): NonNullable<SourceContents['identity']> {

@@ -11,6 +11,7 @@ export interface ReadFiles {
 
 /** How often a quiet period may begin anew before files that never rest are read all the same. */
 const MOST_RESTARTS = 10;
+
 /**
  * Tells when files have changed and then rested for the quiet period. A poll of file signatures decides, which
  * survives renames, symlink swaps and network file systems; `fs.watch` on the folders only makes it look sooner.
@@ -53,16 +54,18 @@ export class ChangeWatch {
 
   /** Takes a source's own word for it, until `signal` aborts. */
   follow(source: MaterialSource, signal: AbortSignal): void {
+    if (source.changes === undefined) return;
     const listen = async (): Promise<void> => {
       const changes = source.changes?.(signal)[Symbol.asyncIterator]();
       while (changes !== undefined && (await changes.next()).done !== true && !signal.aborted) this.#arm();
     };
+    // A stream that fails or ends is begun anew; what it did not tell meanwhile is read.
     const again = (): void => {
       if (signal.aborted) return;
       this.#arm();
-      setTimeout(() => void listen().catch(again), this.#pollMs).unref();
+      setTimeout(() => void listen().then(again, again), this.#pollMs).unref();
     };
-    void listen().catch(again);
+    void listen().then(again, again);
   }
 
   stop(): void {

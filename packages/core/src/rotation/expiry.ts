@@ -1,22 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
+import { nameText } from '../material/certificates.js';
+import { callAt } from './alarm.js';
 import type { SecurityEvents } from '../events/events.js';
 
 const DAY = 86_400_000;
-/** The longest delay a timer takes. */
-const LONGEST = 2 ** 31 - 1;
-
-/** Calls back at a moment however far away, without keeping the process alive. Returns what cancels it. */
-export function at(moment: number, call: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const wait = (): void => {
-    const rest = moment - Date.now();
-    timer = rest > LONGEST ? setTimeout(wait, LONGEST) : setTimeout(call, Math.max(0, rest));
-    timer.unref();
-  };
-  wait();
-  return () => clearTimeout(timer);
-}
-
 /**
  * Tells at a third of the lifetime left, then at 7 days and at 1 day; of stages already passed only the latest. For a
  * certificate of hours or days, a stage before its last third is none: it would be told while the certificate is new.
@@ -42,9 +29,9 @@ export function watchExpiry(
   const due = stages.filter(({ moment }) => moment > now);
   const passed = stages.filter(({ moment }) => moment <= now).at(-1);
   const event = (stage: SecurityEvents['expiring']['stage']) => (): void =>
-    tell({ subject: first.subject.replaceAll('\n', ', '), notAfter: new Date(end), stage });
-  const cancels = due.map(({ stage, moment }) => at(moment, event(stage)));
-  if (passed !== undefined) cancels.push(at(now, event(passed.stage)));
+    tell({ subject: nameText(first.subject), notAfter: new Date(end), stage });
+  const cancels = due.map(({ stage, moment }) => callAt(moment, event(stage)));
+  if (passed !== undefined) cancels.push(callAt(now, event(passed.stage)));
   return () => cancels.forEach((cancel) => cancel());
 }
 

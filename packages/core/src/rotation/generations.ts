@@ -63,7 +63,7 @@ export class Generations {
 
   /** Remembers a driver that keeps the login it was built with. */
   freezes(driver: string): void {
-    if (this.#settings.credentials !== undefined) this.#frozenDrivers.add(driver);
+    this.#frozenDrivers.add(driver);
   }
 
   close(): void {

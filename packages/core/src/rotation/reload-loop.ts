@@ -94,7 +94,7 @@ export class ReloadLoop {
 }
 
 /** What a load threw, as our own error. Whatever else it was, it is a fault in a source. */
-export function asSecurityError(thrown: unknown): SecurityError {
+function asSecurityError(thrown: unknown): SecurityError {
   if (SecurityError.is(thrown)) return thrown;
   return new SecurityError('ERR_MATERIAL_UNREADABLE', {
     reason: 'the material could not be read',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { collectErrors, SecurityError, type SecurityErrorCode } from '../errors/security-error.js';
+import { SecurityError, throwErrors, type SecurityErrorCode } from '../errors/security-error.js';
+import { unknownAction } from './driver-words.js';
 
 /** How many mistakes are told at once. */
 const MOST = 20;
@@ -15,8 +16,7 @@ export function checkSettings(
 ): void {
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
   if (result.success) return;
-  const [first, ...others] = result.issues.slice(0, MOST).map((issue) => issueError(issue, placeOf));
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(result.issues.slice(0, MOST).map((issue) => issueError(issue, placeOf)));
 }
 
 function issueError(issue: v.BaseIssue<unknown>, placeOf: (path: string) => string): SecurityError {
@@ -29,11 +29,25 @@ function issueError(issue: v.BaseIssue<unknown>, placeOf: (path: string) => stri
 }
 
 function kindOf(issue: v.BaseIssue<unknown>): [code: SecurityErrorCode, action: string] {
-  if (issue.expected !== 'never') return ['ERR_SETTING_INVALID', 'Correct the value.'];
+  if (issue.expected !== 'never') return ['ERR_SETTING_INVALID', valueAction(issue.message)];
   return issue.message.startsWith('unknown')
-    ? ['ERR_SETTING_UNKNOWN', 'Correct the word or leave it out.']
+    ? ['ERR_SETTING_UNKNOWN', unknownAction(String(issue.input))]
     : ['ERR_SETTING_CONFLICT', 'Keep one of the two.'];
 }
+
+/** What to do about a value, by what is wrong with it. */
+export function valueAction(reason: string): string {
+  return ACTIONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Write it so, or leave it out.';
+}
+
+const ACTIONS: readonly (readonly [pattern: RegExp, action: string])[] = [
+  [/is missing$/, 'Add it.'],
+  [/must not be empty$/, 'Give it a value, or leave it out.'],
+  [/is null$/, 'Give it a value, or leave it out.'],
+  [/must be (true or false|a number\b.*), is a string$/, 'Write it without quotes.'],
+  [/must be text, is a (number|boolean)$/, 'Put it in quotes.'],
+  [/must be a group of settings/, 'Write one key for each setting in it, or leave it out.'],
+];
 
 function pathText(issue: v.BaseIssue<unknown>): string {
   let text = '';

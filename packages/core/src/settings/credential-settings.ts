@@ -1,10 +1,15 @@
 /** A login as a driver needs it. */
 export interface Credentials {
+  /** User name, as the server knows it. */
   readonly username: string;
+  /** Password in clear, never URI-encoded. */
   readonly password: string;
 }
 
-/** Asked for credentials whenever a driver opens a connection; user and password change as one. */
+/**
+ * Asked for credentials whenever a driver opens a connection; user and password change as one. Has 30 s; `signal`
+ * aborts when nobody waits any more.
+ */
 export type CredentialSource = (request: {
   readonly signal: AbortSignal;
 }) => Credentials | Promise<Credentials>;

@@ -52,7 +52,8 @@ export function refuseInsecureUses(
       action: 'Make the connection secure, or renew insecure.until.',
     });
   }
-  const platform = platformRefuses(env);
+  // Code may hand in an environment of its own, but cannot undo the platform's.
+  const platform = platformRefuses(env) || platformRefuses(process.env);
   if ((settings.refuseInsecure === true || platform) && settings.insecure === undefined) {
     throw new SecurityError('ERR_INSECURE_REFUSED', {
       place: first.place,

@@ -48,7 +48,7 @@ function isGroup(path: string, value: unknown): value is Tree {
 }
 
 /** An object literal, of whatever realm. What instances of classes say by accessors could be missed. */
-export function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

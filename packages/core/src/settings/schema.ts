@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { unknownReason } from './driver-words.js';
 import { isPlainObject } from './layers.js';
-import { nearestWord } from './nearest.js';
 
 /**
  * Every word of a `strict` object is known, and an unknown one is told with the nearest known. Words of `otherForms`
@@ -12,8 +12,7 @@ function strict<const T extends v.ObjectEntries>(entries: T, otherForms: readonl
     if (issue.expected !== 'never') return 'is missing';
     const key = String(issue.input);
     if (otherForms.includes(key)) return `cannot stand beside ${known[0] ?? ''}: the two exclude each other`;
-    const near = nearestWord(key, known);
-    return `unknown setting${near === undefined ? `; known here are ${known.join(', ')}` : `; did you mean ${near}?`}`;
+    return unknownReason(key, known);
   });
   const group: typeof words = {
     ...words,
@@ -91,18 +90,30 @@ function isDate(value: unknown): boolean {
 
 type Choices = Readonly<Record<string, v.GenericSchema>>;
 
-/** The one schema whose key the value has, so that its errors speak of that form only. */
-function byKey(choices: Choices, otherwise: v.GenericSchema | undefined, what: string): v.GenericSchema {
+/**
+ * The one schema whose key the value has, so that its errors speak of that form only. A value with none of the keys
+ * has an unknown word, unless all it has are `otherForms`.
+ */
+function byKey(
+  choices: Choices,
+  otherwise: v.GenericSchema | undefined,
+  what: string,
+  otherForms: readonly string[] = SOURCE_FORMS,
+): v.GenericSchema {
   const refuse = v.custom<never>(
     () => false,
     (issue) => `must be ${what}, is ${typeName(issue.input)}`,
   );
+  const known = Object.keys(choices);
+  const optional = Object.fromEntries(otherForms.map((word) => [word, v.optional(v.unknown())]));
   return v.lazy((input) => {
     if (isMaterialSource(input)) return choices.read ?? refuse;
     if (typeof input === 'string') return otherwise ?? refuse;
     if (typeName(input) !== 'an object') return refuse;
     const key = Object.keys(choices).find((candidate) => candidate in (input as object));
-    return key === undefined ? refuse : (choices[key] ?? refuse);
+    if (key !== undefined) return choices[key] ?? refuse;
+    const unknown = Object.keys(input as object).some((word) => !otherForms.includes(word));
+    return unknown ? v.strictObject(optional, (issue) => unknownReason(String(issue.input), known)) : refuse;
   });
 }
 
@@ -134,6 +145,7 @@ function identity(api: boolean): v.GenericSchema {
     },
     undefined,
     '{ certificateKeyFile }, { certificate, key } or { pkcs12 }',
+    [...IDENTITY_FORMS, ...Object.keys(unlock)],
   );
 }
 

@@ -6,14 +6,17 @@ import type { MaterialSource } from './material-source.js';
 export type ByteSetting = string | FileSetting | PemSetting | DerSetting;
 /** A file by path. Relative paths are from the working directory, in a settings file from that file's folder. */
 export interface FileSetting {
+  /** Path of the file: at most 1 MiB for a certificate or key, 16 MiB for a bundle of anchors. */
   readonly file: string;
 }
 /** PEM text (RFC 7468) given directly. */
 export interface PemSetting {
+  /** One PEM block or several, not a path. */
   readonly pem: string;
 }
 /** DER bytes (X.690) given directly. */
 export interface DerSetting {
+  /** The bytes of one certificate, key or PKCS#12 container. */
   readonly der: Uint8Array;
 }
 
@@ -37,7 +40,9 @@ export interface TrustSettings {
 
 /** How a key is unlocked: at most one of the two. A file's last line break does not count. */
 export interface PassphraseSettings {
+  /** The passphrase itself. @defaultValue none */
   readonly passphrase?: string;
+  /** Path of a file holding the passphrase; read again with the key. @defaultValue none */
   readonly passphraseFile?: string;
 }
 
@@ -46,13 +51,16 @@ export interface CombinedIdentitySettings extends PassphraseSettings {
   readonly certificate?: never;
   readonly key?: never;
   readonly pkcs12?: never;
+  /** Path, `{ file }` or `{ pem }` with certificate (RFC 5280), intermediates and key (PKCS#8 RFC 5958, PKCS#1, SEC 1). */
   readonly certificateKeyFile: string | FileSetting | PemSetting;
 }
 /** Certificate chain and private key apart. */
 export interface PairIdentitySettings extends PassphraseSettings {
   readonly certificateKeyFile?: never;
   readonly pkcs12?: never;
+  /** Path, `{ file }`, `{ pem }` or `{ der }`: the certificate (RFC 5280), in PEM with its intermediates. */
   readonly certificate: ByteSetting;
+  /** Path, `{ file }`, `{ pem }` or `{ der }`: the key of that certificate (PKCS#8 RFC 5958, PKCS#1, SEC 1). */
   readonly key: ByteSetting;
 }
 /** A PKCS#12 container (RFC 7292). Certificates in it are sent, never trusted. */
@@ -60,6 +68,7 @@ export interface Pkcs12IdentitySettings extends PassphraseSettings {
   readonly certificateKeyFile?: never;
   readonly certificate?: never;
   readonly key?: never;
+  /** Path, `{ file }` or `{ der }` of the container, holding one key and its certificate. */
   readonly pkcs12: string | FileSetting | DerSetting;
 }
 /** How the application proves who it is. */
@@ -85,13 +94,18 @@ export type ProtocolVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 /** TLS versions and algorithms. */
 export interface ProtocolSettings {
-  /** @defaultValue `'TLSv1.2'` */
+  /** Lowest version to speak; below `'TLSv1.2'` is insecure (RFC 8996). @defaultValue `'TLSv1.2'` */
   readonly minVersion?: ProtocolVersion;
-  /** @defaultValue Node's, `'TLSv1.3'` */
+  /** Highest version to speak, not below `minVersion`. @defaultValue Node's, `'TLSv1.3'` */
   readonly maxVersion?: ProtocolVersion;
-  /** OpenSSL cipher list and TLS 1.3 suites. Suites without server authentication are always left out. */
+  /**
+   * OpenSSL cipher list and TLS 1.3 suites, colon-separated. Node's `DEFAULT` excludes some suites for good: to use a
+   * legacy suite, name it in a list without `DEFAULT`. Suites without authentication or without encryption are always
+   * left out, also those of `--tls-cipher-list`.
+   * @defaultValue Node's, `tls.DEFAULT_CIPHERS`
+   */
   readonly ciphers?: string;
-  /** Key exchange groups, colon-separated, as OpenSSL names them. */
+  /** Key exchange groups (RFC 8446, 4.2.7), colon-separated, as OpenSSL names them. @defaultValue Node's */
   readonly groups?: string;
   /** Speak to servers without RFC 5746 (SSL_OP_LEGACY_SERVER_CONNECT). Insecure. @defaultValue `false` */
   readonly legacyRenegotiation?: boolean;
@@ -131,16 +145,23 @@ export interface InsecureSettings {
 export interface SecuritySettings {
   /** `false`: plaintext, and then no other TLS setting may be given. @defaultValue `true` */
   readonly tls?: boolean;
+  /** Whom the application trusts. @defaultValue the system's anchors */
   readonly trust?: TrustSettings;
+  /** Client certificate and key. @defaultValue none: no client certificate is sent */
   readonly identity?: IdentitySettings;
+  /** What is demanded of the server. @defaultValue chain and name are checked */
   readonly peer?: PeerSettings;
+  /** How revocation is checked; only `'off'` in this version. @defaultValue `'off'` */
   readonly revocation?: RevocationSettings;
+  /** TLS versions and algorithms. @defaultValue TLS 1.2 and later, the rest Node's */
   readonly protocol?: ProtocolSettings;
   /** A ready native context, passed through. Excludes trust, identity, protocol, pins and revocation. */
   readonly secureContext?: SecureContext;
+  /** Login: fixed, or a function asked once per connection where the driver can. @defaultValue none */
   readonly credentials?: CredentialSettings | CredentialSource;
-  /** `false`: only {@link SecurityContext.reload} reads again. */
+  /** `false`: only {@link SecurityContext.reload} reads again. @defaultValue `{ quietMs: 500, pollMs: 5000 }` */
   readonly reload?: false | ReloadSettings;
+  /** Owns up to what is insecure here: why, who, until when. @defaultValue none */
   readonly insecure?: InsecureSettings;
   /** Insecure settings without a valid `insecure` are an error. @defaultValue `false` */
   readonly refuseInsecure?: boolean;

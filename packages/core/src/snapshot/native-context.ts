@@ -1,63 +1,39 @@
-import { constants, createHash, type KeyObject, type X509Certificate } from 'node:crypto';
+import { constants, createHash, type KeyObject } from 'node:crypto';
 import tls, { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { SecurityError } from '../errors/security-error.js';
 import type { Material } from '../material/material.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
-
-/** A native context and the hash of everything it was made of. */
-export interface NativeContext {
-  readonly context: SecureContext;
-  readonly digest: string;
-}
+import { identityDigest, trustDigest } from './content-digest.js';
 
 const shared = new Map<string, WeakRef<SecureContext>>();
 const forget = new FinalizationRegistry<string>((digest) => {
   if (shared.get(digest)?.deref() === undefined) shared.delete(digest);
 });
-const anchorDigests = new WeakMap<readonly X509Certificate[], string>();
 
 /**
  * The native TLS context for material and settings, one for each content however many contexts ask for it.
  * @throws SecurityError `ERR_SETTING_INVALID` for what OpenSSL does not accept
  */
-export function nativeContext(material: Material, settings: CanonicalSettings): NativeContext {
+export function nativeContext(material: Material, settings: CanonicalSettings): SecureContext {
   const digest = contentDigest(material, settings);
   const existing = shared.get(digest)?.deref();
-  if (existing !== undefined) return { context: existing, digest };
+  if (existing !== undefined) return existing;
   const context = createNative(material, settings);
   shared.set(digest, new WeakRef(context));
   forget.register(context, digest);
-  return { context, digest };
+  return context;
 }
 
 function contentDigest({ trust, identity }: Material, settings: CanonicalSettings): string {
-  const hash = createHash('sha256');
-  hash.update(
-    JSON.stringify([
-      settings.protocol,
-      cipherList(settings.protocol),
-      settings.trust.partialChain,
-      trust.nodeRoots,
-    ]),
-  );
-  hash.update(anchorDigest(trust.certificates));
-  if (identity !== undefined) {
-    for (const certificate of identity.chain) hash.update(certificate.raw);
-    hash.update(identity.key.export({ type: 'pkcs8', format: 'der' }));
-  }
-  return hash.digest('hex');
-}
-
-function anchorDigest(certificates: readonly X509Certificate[]): string {
-  const known = anchorDigests.get(certificates);
-  if (known !== undefined) return known;
-  const hash = createHash('sha256');
-  for (const fingerprint of certificates.map((certificate) => certificate.fingerprint256).sort()) {
-    hash.update(fingerprint);
-  }
-  const digest = hash.digest('hex');
-  anchorDigests.set(certificates, digest);
-  return digest;
+  const { protocol, trust: wish } = settings;
+  const parts = [
+    protocol,
+    cipherList(protocol),
+    wish.partialChain,
+    trustDigest(trust),
+    identityDigest(identity),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 function createNative(

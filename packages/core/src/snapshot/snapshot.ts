@@ -1,7 +1,7 @@
-import { createHash, type X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { LoadedCredentials, Material } from '../material/material.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
+import { identityDigest, trustDigest } from './content-digest.js';
 import { nativeContext } from './native-context.js';
 
 /** One numbered, frozen generation of a security context. */
@@ -14,8 +14,6 @@ export interface SecuritySnapshot {
   readonly material: Material;
   /** The native TLS context; absent when TLS is off. */
   readonly secureContext: SecureContext | undefined;
-  /** Hash of trust, identity and protocol. */
-  readonly digest: string;
 }
 
 /** Which parts of a generation differ from the one before. */
@@ -32,39 +30,20 @@ export function seal(
   now: number,
 ): SecuritySnapshot {
   const base = { generation, since: new Date(now), material };
-  if (!settings.tls) return Object.freeze({ ...base, secureContext: undefined, digest: 'plaintext' });
+  if (!settings.tls) return Object.freeze({ ...base, secureContext: undefined });
   if (settings.secureContext !== undefined) {
-    return Object.freeze({ ...base, secureContext: settings.secureContext, digest: 'passed-through' });
+    return Object.freeze({ ...base, secureContext: settings.secureContext });
   }
-  const { context, digest } = nativeContext(material, settings);
-  return Object.freeze({ ...base, secureContext: context, digest });
+  return Object.freeze({ ...base, secureContext: nativeContext(material, settings) });
 }
 
 /** What changed between two loads; empty when the new one is the same in content. */
 export function changedParts(before: Material, after: Material): ChangedPart[] {
   const changed: ChangedPart[] = [];
-  if (
-    before.trust.nodeRoots !== after.trust.nodeRoots ||
-    fingerprints(before.trust.certificates) !== fingerprints(after.trust.certificates)
-  ) {
-    changed.push('trust');
-  }
-  if (identityDigest(before) !== identityDigest(after)) changed.push('identity');
+  if (trustDigest(before.trust) !== trustDigest(after.trust)) changed.push('trust');
+  if (identityDigest(before.identity) !== identityDigest(after.identity)) changed.push('identity');
   if (!sameCredentials(before.credentials, after.credentials)) changed.push('credentials');
   return changed;
-}
-
-function fingerprints(certificates: readonly X509Certificate[]): string {
-  return certificates
-    .map((certificate) => certificate.fingerprint256)
-    .sort()
-    .join();
-}
-
-function identityDigest({ identity }: Material): string {
-  if (identity === undefined) return '';
-  const key = createHash('sha256').update(identity.key.export({ type: 'pkcs8', format: 'der' }));
-  return [...identity.chain.map((certificate) => certificate.fingerprint256), key.digest('hex')].join();
 }
 
 function sameCredentials(

@@ -2,7 +2,7 @@ import { connect, createSecureContext } from 'node:tls';
 import { expect } from 'chai';
 import { openSecurityContext, secure, SecurityError, tlsAdapter } from '@security-context/core';
 import type { DriverAdapter, Mechanism, SecuritySettings } from '@security-context/core';
-import { startTestServer, TestAuthority } from '@security-context/testkit';
+import { startTestServer, TestAuthority, TestFolder } from '@security-context/testkit';
 
 interface EchoInput {
   readonly settings?: SecuritySettings;
@@ -125,6 +125,28 @@ describe('binding', () => {
     expect(() => having.bind(showing(), input))
       .to.throw(SecurityError, 'the login of the test')
       .with.property('code', 'ERR_SETTING_CONFLICT');
+  });
+
+  it('tells of a frozen login only for drivers that took it', async () => {
+    let password = 'one';
+    const folder = await TestFolder.create();
+    const passwordFile = await folder.write('password', password);
+    const context = await open({ credentials: { username: 'app', passwordFile } });
+    const frozen: (readonly string[])[] = [];
+    context.on('credentials-frozen', ({ drivers }) => frozen.push(drivers));
+    const mechanisms = all.filter((one) => one !== 'credentialsPerConnection');
+    const { binding } = context.bind(showing(mechanisms), {});
+    const change = async (): Promise<number> => {
+      await folder.replace('password', (password += '!'));
+      return context.reload();
+    };
+    expect(await change()).to.equal(2);
+    expect(frozen).to.deep.equal([]);
+    expect(binding.credentials?.password?.reveal()).to.equal('one!');
+    expect(await change()).to.equal(3);
+    expect(frozen).to.deep.equal([['showing']]);
+    await context.close();
+    await folder.remove();
   });
 
   it('passes a ready native context through, and still refuses after close', async () => {

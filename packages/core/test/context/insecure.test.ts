@@ -53,6 +53,20 @@ describe('insecure settings', () => {
     expect(context.status().insecure).to.have.length(1);
   });
 
+  it('are refused by the platform also where code hands in an environment of its own', async () => {
+    process.env.SECURITY_CONTEXT_REFUSE_INSECURE = '1';
+    try {
+      const opening = openSecurityContext(
+        { peer: { verify: 'chain' }, trust: { anchors: 'node' } },
+        { env: {} },
+      );
+      const error: unknown = await opening.catch((thrown: unknown) => thrown);
+      expect(SecurityError.is(error) && error.code).to.equal('ERR_INSECURE_REFUSED');
+    } finally {
+      delete process.env.SECURITY_CONTEXT_REFUSE_INSECURE;
+    }
+  });
+
   it('end when insecure.until has passed: handshakes are refused without a ClientHello, and it is told', async () => {
     const server = await startTestServer({ tls: (await (await TestAuthority.create()).issue()).tls });
     const until = new Date(Date.now() + 150);

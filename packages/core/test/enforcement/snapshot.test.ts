@@ -23,7 +23,6 @@ describe('a generation', () => {
     expect(snapshot).to.include({ generation: 7, material: made });
     expect(snapshot.since.getTime()).to.equal(1_000);
     expect(snapshot.secureContext).to.have.property('context');
-    expect(snapshot.digest).to.match(/^[0-9a-f]{64}$/);
     expect(Object.isFrozen(snapshot)).to.equal(true);
   });
 

@@ -2,7 +2,8 @@ import { TestAuthority, type LeafOptions } from '@security-context/testkit';
 import { expect } from 'chai';
 import type { X509Certificate } from 'node:crypto';
 import { mock } from 'node:test';
-import { at, watchExpiry } from '../../src/rotation/expiry.js';
+import { callAt } from '../../src/rotation/alarm.js';
+import { watchExpiry } from '../../src/rotation/expiry.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -120,7 +121,7 @@ describe('a call at a moment', () => {
 
   it('comes then, however far away: a timer alone takes 24 days', () => {
     let called = 0;
-    at(now + 100 * day, () => (called += 1));
+    callAt(now + 100 * day, () => (called += 1));
     for (let passed = 0; passed < 99; passed++) mock.timers.tick(day);
     expect(called).to.equal(0);
     mock.timers.tick(day);
@@ -131,7 +132,7 @@ describe('a call at a moment', () => {
 
   it('comes as soon as it can for a moment that has passed', () => {
     let called = false;
-    at(now - day, () => void (called = true));
+    callAt(now - day, () => void (called = true));
     expect(called).to.equal(false);
     mock.timers.tick(1);
     expect(called).to.equal(true);
@@ -139,7 +140,7 @@ describe('a call at a moment', () => {
 
   it('never comes once it is cancelled, also while it waits for its last stretch', () => {
     let called = false;
-    const cancel = at(now + 100 * day, () => void (called = true));
+    const cancel = callAt(now + 100 * day, () => void (called = true));
     mock.timers.tick(30 * day);
     cancel();
     mock.timers.tick(100 * day);

@@ -7,7 +7,7 @@ import { Secret } from '../../src/errors/secret.js';
 import { signatureOf } from '../../src/material/signature.js';
 import type { AnchorOrigin, CanonicalSettings } from '../../src/settings/canonical-settings.js';
 import { canonicalSettings } from '../../src/settings/canonical.js';
-import { loadMaterial } from '../../src/trust/load-material.js';
+import { loadMaterial } from '../../src/rotation/load-material.js';
 import { expectRefusal, LoadStage, refusalOf } from './stage.js';
 
 describe('material of one moment', () => {

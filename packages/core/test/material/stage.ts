@@ -7,8 +7,8 @@ import { TestAuthority, TestFolder } from '@security-context/testkit';
 import type { Material } from '../../src/material/material.js';
 import { canonicalSettings } from '../../src/settings/canonical.js';
 import { placesIn } from '../../src/settings/layers.js';
-import { loadMaterial } from '../../src/trust/load-material.js';
-import type { LoadOptions } from '../../src/trust/load-material.js';
+import { loadMaterial } from '../../src/rotation/load-material.js';
+import type { LoadOptions } from '../../src/rotation/load-material.js';
 import type { SystemStore } from '../../src/trust/system-store.js';
 
 /** A system without any store: what a test does not ask for is not there. */

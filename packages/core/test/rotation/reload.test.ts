@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openSecurityContext, SecurityError } from '@security-context/core';
 import { TestAuthority } from '@security-context/testkit';
@@ -55,5 +57,13 @@ describe('reload()', () => {
     await context.close();
     const error: unknown = await context.reload().catch((thrown: unknown) => thrown);
     expect(SecurityError.is(error) && error.code).to.equal('ERR_CONTEXT_CLOSED');
+  });
+
+  it('keeps the process alive until it has answered, with nothing else open', () => {
+    const program = fileURLToPath(new URL('lone-reload.ts', import.meta.url));
+    const flags = ['--conditions=@security-context/source', '--import=tsx'];
+    const env = { ...process.env, NODE_V8_COVERAGE: '' };
+    const { status, stdout } = spawnSync(process.execPath, [...flags, program], { env, encoding: 'utf8' });
+    expect({ status, stdout }).to.deep.equal({ status: 0, stdout: 'generation 2\n' });
   });
 });

@@ -44,12 +44,20 @@ export class RotationStage implements AsyncDisposable {
   }
 }
 
-/** The next event of this name. */
+/** The next event of this name for which the condition holds. */
 export function next<Name extends SecurityEventName>(
   context: SecurityContext,
   name: Name,
+  condition: (event: SecurityEvents[Name]) => boolean = () => true,
 ): Promise<SecurityEvents[Name]> {
-  return new Promise((resolve) => context.once(name, resolve));
+  return new Promise((resolve) => {
+    const listener = (event: SecurityEvents[Name]): void => {
+      if (!condition(event)) return;
+      context.off(name, listener);
+      resolve(event);
+    };
+    context.on(name, listener);
+  });
 }
 
 /** The common name of the client certificate in use. */

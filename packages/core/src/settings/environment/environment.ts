@@ -1,6 +1,7 @@
-import { collectErrors, SecurityError } from '../../errors/security-error.js';
-import { environmentName } from '../file/context-name.js';
+import { SecurityError, throwErrors } from '../../errors/security-error.js';
+import { environmentName } from '../context-name.js';
 import { EnvironmentDraft, endsInKey, place, PREFIX, type EnvironmentLayer } from './layer.js';
+import { ENVIRONMENT_KEYS, KEYS_IN_CODE } from './keys.js';
 import { environmentValue } from './value.js';
 import { nearestWord } from '../nearest.js';
 
@@ -37,6 +38,7 @@ export function readEnvironment(
       }
       const name = byLength.find((candidate) => word.startsWith(`${environmentName(candidate)}_`));
       if (name === undefined) {
+        refuseNameless(word, variable, names);
         refuseStray(word, variable, names, complete);
         continue;
       }
@@ -47,8 +49,7 @@ export function readEnvironment(
       errors.push(error);
     }
   }
-  const [first, ...others] = errors;
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(errors);
   return new Map([...drafts].map(([name, draft]) => [name, draft.layer()]));
 }
 
@@ -56,6 +57,21 @@ function wordOf(variable: string): string | undefined {
   // Windows keeps variables in whatever case they were set.
   const word = process.platform === 'win32' ? variable.toUpperCase() : variable;
   return word.startsWith(PREFIX) ? word.slice(PREFIX.length) : undefined;
+}
+
+/** A key without the name of a context, well written or not: nobody can be meant, and nobody would obey it. */
+function refuseNameless(word: string, variable: string, names: readonly string[]): void {
+  if (endsInKey(word)) return;
+  const keys = [...Object.keys(ENVIRONMENT_KEYS), ...KEYS_IN_CODE];
+  const key = keys.includes(word) ? word : nearestWord(word, keys);
+  if (key === undefined || key.split('_')[0] !== word.split('_')[0]) return;
+  const [only] = names;
+  const own = only !== undefined && names.length === 1 ? `${PREFIX}${environmentName(only)}_${key} or ` : '';
+  throw new SecurityError('ERR_SETTING_UNKNOWN', {
+    place: place(variable),
+    reason: 'names no context',
+    action: `Write ${own}${PREFIX}<NAME>_${key}, or unset it.`,
+  });
 }
 
 /** A variable of no context: another process's business, unless nobody else can be meant. */

@@ -1,5 +1,5 @@
 import { SecurityError } from '../../errors/security-error.js';
-import { environmentName } from '../file/context-name.js';
+import { environmentName } from '../context-name.js';
 import { ENVIRONMENT_KEYS, keyOfSetting, KEYS_IN_CODE } from './keys.js';
 import { environmentValue } from './value.js';
 import type { SettingsLayer } from '../layers.js';

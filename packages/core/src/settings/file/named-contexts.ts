@@ -1,8 +1,8 @@
-import { collectErrors, SecurityError } from '../../errors/security-error.js';
-import { checkSettings } from '../check.js';
-import { contextNameErrors } from './context-name.js';
+import { SecurityError, throwErrors } from '../../errors/security-error.js';
+import { checkSettings, valueAction } from '../check.js';
+import { contextNameErrors } from '../context-name.js';
+import { unknownAction, unknownReason } from '../driver-words.js';
 import type { SettingsLayer } from '../layers.js';
-import { nearestWord } from '../nearest.js';
 import { absolutePaths } from './relative-paths.js';
 import { apiSettingsSchema, fileSettingsSchema, settingsEntries, typeName } from '../schema.js';
 import type { SecuritySettings } from '../security-settings.js';
@@ -68,8 +68,7 @@ export function readContexts(contexts: unknown, origin: ContextsOrigin): Map<str
       return [];
     }
   });
-  const [first, ...others] = errors;
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(errors);
   return new Map(named);
 }
 
@@ -91,8 +90,7 @@ export function settingsLayer(
   } catch (error) {
     errors.push(...singleErrors(error));
   }
-  const [first, ...others] = errors;
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(errors);
   return { settings: inFile ? absolutePaths(written, folder) : written, placeOf };
 }
 
@@ -100,11 +98,7 @@ export function settingsLayer(
 export function settingsGroup(value: unknown, place: string): Readonly<Record<string, unknown>> {
   if (value === null || value === undefined) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return { ...value };
-  throw new SecurityError('ERR_SETTING_INVALID', {
-    place,
-    reason: `must be a group of settings, is ${typeName(value)}`,
-    action: 'Correct the value.',
-  });
+  throw wrongValue(place, `must be a group of settings, is ${typeName(value)}`);
 }
 
 /** An unknown word, with the nearest known one. */
@@ -115,12 +109,10 @@ export function unknownWord(
   inFile = true,
 ): SecurityError {
   const inCode = inFile && Object.hasOwn(settingsEntries(true), word);
-  const near = nearestWord(word, known);
-  const hint = near === undefined ? `known here are ${known.join(', ')}` : `did you mean ${near}?`;
   return new SecurityError('ERR_SETTING_UNKNOWN', {
     place,
-    reason: inCode ? 'can be given in code only' : `unknown setting; ${hint}`,
-    action: inCode ? 'Open this context in code.' : 'Correct the word or leave it out.',
+    reason: inCode ? 'can be given in code only' : unknownReason(word, known),
+    action: inCode ? 'Open this context in code.' : unknownAction(word),
   });
 }
 
@@ -144,9 +136,9 @@ function driverWords(
 
 function wordText(value: unknown, place: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new SecurityError('ERR_SETTING_INVALID', {
-    place,
-    reason: value === '' ? 'must not be empty' : `must be text, is ${typeName(value)}`,
-    action: 'Correct the value.',
-  });
+  throw wrongValue(place, value === '' ? 'must not be empty' : `must be text, is ${typeName(value)}`);
+}
+
+function wrongValue(place: string, reason: string): SecurityError {
+  return new SecurityError('ERR_SETTING_INVALID', { place, reason, action: valueAction(reason) });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isPlainObject } from '../layers.js';
 import type { SecuritySettings } from '../security-settings.js';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -44,11 +45,5 @@ function within(value: unknown, changes: Readonly<Record<string, (value: unknown
 }
 
 function isTree(value: unknown): value is Tree {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !('read' in value) &&
-    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
-  );
+  return isPlainObject(value) && !('read' in value);
 }

@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
-import { collectErrors, SecurityError } from '../../errors/security-error.js';
+import { SecurityError, throwErrors } from '../../errors/security-error.js';
 import type { SettingsLayer } from '../layers.js';
 import {
   readContexts,
@@ -58,8 +58,7 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
   const defaults = attempt(() => readDefaults(document.defaults, path, folder));
   const origin = { prefix: `${path}: `, folder, ...(defaults && { defaults }) };
   const contexts = attempt(() => readContexts(document.contexts, origin));
-  const [first, ...others] = errors;
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  throwErrors(errors);
   return { path: absolute, contexts: contexts ?? new Map() };
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { SecurityError, type SecurityErrorCode } from '../../errors/security-error.js';
 
 /** The most a settings file may hold, in bytes. */
-export const SETTINGS_FILE_LIMIT = 1024 * 1024;
+const SETTINGS_FILE_LIMIT = 1024 * 1024;
 
 // Opening a named pipe would wait for a writer for ever. Windows has no such flag.
 const READ_WITHOUT_WAITING =

@@ -8,9 +8,9 @@ import { MaterialReading } from '../material/material-reading.js';
 import type { Identity, Material, TrustStore } from '../material/material.js';
 import { SourceReads } from '../material/source.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
-import { systemStoreOf } from './system-store.js';
-import type { SystemStore } from './system-store.js';
-import { NO_TRUST, readTrust } from './trust-reading.js';
+import { systemStoreOf } from '../trust/system-store.js';
+import type { SystemStore } from '../trust/system-store.js';
+import { NO_TRUST, readTrust } from '../trust/trust-reading.js';
 
 /** How material is loaded. */
 export interface LoadOptions {

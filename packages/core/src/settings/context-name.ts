@@ -1,4 +1,4 @@
-import { SecurityError } from '../../errors/security-error.js';
+import { SecurityError } from '../errors/security-error.js';
 
 const CONTEXT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
