@@ -5,7 +5,9 @@ import {
   parseConnectionString,
   reduceConnectionString,
 } from '../src/connection-string.js';
+import { readMongoInput } from '../src/dialect.js';
 import { mongoEndpoints } from '../src/endpoints.js';
+import type { MongoInput } from '../src/input.js';
 import { refusal } from './refusal.js';
 
 const URLS = [
@@ -22,6 +24,18 @@ const URLS = [
 ];
 
 describe('a connection string', () => {
+  it('is asked for where nothing is given', () => {
+    for (const input of [undefined, null, {}, { options: { maxPoolSize: 3 } }]) {
+      const error = refusal(() => readMongoInput(input as unknown as MongoInput));
+      expect(error).to.include({
+        code: 'ERR_SETTING_INVALID',
+        place: 'connection string',
+        message: 'connection string: it is missing',
+        action: "Give it as url: 'mongodb://…'.",
+      });
+    }
+  });
+
   for (const url of URLS) {
     it(`is the same bytes after reading and writing: ${url}`, () => {
       expect(formatConnectionString(parseConnectionString(url))).to.equal(url);

@@ -74,6 +74,23 @@ describe('the MongoDB dialect: trust', () => {
     expect(refused('', { ca: 7 }).place).to.equal('option ca');
   });
 
+  it('refuses a path where PEM text is expected, without telling it', () => {
+    for (const path of ['/etc/pki/ca', 'C:\\pki\\ca', 'ca.pem', 'ca.CRT']) {
+      const error = refused('', { ca: path });
+      expect(error).to.include({ code: 'ERR_SETTING_INVALID', place: 'option ca' });
+      expect(error.message).to.equal('option ca: ca takes PEM text, and this looks like a path');
+      expect(error.action).to.equal('Use tlsCAFile for a path.');
+    }
+    for (const options of [
+      { cert: '/app.pem', key: 'k' },
+      { cert: 'c', key: '/app.pem' },
+      { cert: 'c', key: { pem: '/app.pem', passphrase: 'p' } },
+    ]) {
+      expect(refused('', options).action).to.contain('tlsCertificateKeyFile');
+    }
+    expect(refused('', { crl: ['/a.crl.pem'] }).place).to.equal('option crl');
+  });
+
   it('refuses two different CA files (promise 5)', () => {
     const error = refused('tlsCAFile=/a.pem', { tlsCAFile: '/b.pem' });
     expect(error.code).to.equal('ERR_SETTING_CONFLICT');
@@ -314,6 +331,7 @@ describe('the MongoDB dialect: protocol', () => {
 
   it('refuses what the driver would silently drop', () => {
     expect(refused('', { requestOCSP: true }).code).to.equal('ERR_ADAPTER_CANNOT_HONOUR');
+    expect(refused('', { requestOCSP: true }).action).to.equal('Leave it out: OCSP is not in this version.');
     expect(refused('', { pskCallback: () => null }).code).to.equal('ERR_ADAPTER_CANNOT_HONOUR');
     expect(settings('', { requestOCSP: false } as MongoInput['options'])).to.deep.equal({});
   });
@@ -355,6 +373,10 @@ describe('the MongoDB dialect: words', () => {
     expect(error).to.include({ code: 'ERR_SETTING_UNKNOWN', place: 'URI option tlsCaFiel' });
     expect(error.action).to.contain('tlsCAFile');
     expect(refused('', { ssl_cert_fil: '/a' }).action).to.contain('ssl_certfile');
+    for (const word of ['sslCA', 'ssl_ca', 'SSLCA']) {
+      expect(refused('', { [word]: '/a' }).action).to.equal('Write ssl_ca_certs if that is meant.');
+    }
+    expect(refused('', { tls_ca_fil: '/a' }).action).to.contain('tlsCAFile');
   });
 
   it('leaves unknown words about other things to the driver', () => {

@@ -1,3 +1,4 @@
+import { redactUris } from '../errors/redact.js';
 import { SecurityError } from '../errors/security-error.js';
 
 type Dispose = () => void | Promise<void>;
@@ -32,7 +33,7 @@ export class OncePool {
       if (result.status === 'rejected') {
         process.emitWarning('Something made for a security context could not be disposed', {
           code: 'SECURITY_CONTEXT_DISPOSE',
-          detail: result.reason instanceof Error ? result.reason.message : '',
+          detail: result.reason instanceof Error ? redactUris(result.reason.message) : '',
         });
       }
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SecurityError } from '../errors/security-error.js';
 import type { DriverAdapter } from './driver-adapter.js';
 import type { LiveTlsOptions } from './tls-binding.js';
@@ -6,11 +7,15 @@ import type { LiveTlsOptions } from './tls-binding.js';
 export type TlsAdapterOptions = LiveTlsOptions & {
   /** Off for clients that cache sessions (`https.Agent`, undici): a resumed session skips every check. */
   maxCachedSessions: 0;
+  /** Off for requests without an agent of their own, too: this key wins over the session their agent has cached. */
+  session: undefined;
+  /** One for each context, so that agents keep the sockets of different contexts apart. */
+  sessionIdContext: string;
 };
 
 /**
- * The reference adapter: `tls.connect({ host, port, ...context.bind(tlsAdapter) })`. An `https.Agent` needs one
- * agent per context: Node's pools ignore `secureContext` when they look for a free socket.
+ * The reference adapter: `tls.connect({ host, port, ...context.bind(tlsAdapter) })`. Make one agent or pool per context:
+ * Node's pools ignore `secureContext` when they look for a free socket.
  */
 export const tlsAdapter: DriverAdapter<undefined, TlsAdapterOptions> = {
   driver: 'tls',
@@ -25,6 +30,7 @@ export const tlsAdapter: DriverAdapter<undefined, TlsAdapterOptions> = {
         action: 'Use net.connect, or leave tls on.',
       });
     }
-    return { ...binding.tlsOptions(), maxCachedSessions: 0 };
+    const sessionIdContext = binding.once('session id', () => randomUUID());
+    return { ...binding.tlsOptions(), maxCachedSessions: 0, session: undefined, sessionIdContext };
   },
 };

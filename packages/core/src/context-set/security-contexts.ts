@@ -5,6 +5,7 @@ import { boundInput } from './bound-input.js';
 import { readSource, type ContextsSource } from './context-source.js';
 import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { openPlans, type OpenedContext } from './open-plans.js';
+import type { AnyAdapter } from './adapter-set.js';
 import type { BindArguments, SecurityContext } from '../context/security-context.js';
 import type { SecurityLog } from '../events/security-log.js';
 import { settleAll } from './settlement.js';
@@ -120,7 +121,7 @@ export class SecurityContexts {
 function withoutUrl(
   error: unknown,
   name: string,
-  { driver, urlSchemes }: Pick<DriverAdapter, 'driver' | 'urlSchemes'>,
+  { driver, urlSchemes }: Pick<AnyAdapter, 'driver' | 'urlSchemes'>,
   input: unknown,
 ): unknown {
   const hasUrl = typeof input === 'object' && input !== null && 'url' in input && input.url !== undefined;

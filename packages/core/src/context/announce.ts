@@ -1,3 +1,4 @@
+import { redactUris } from '../errors/redact.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
 import type { SecurityEmitter } from '../events/events.js';
 import { callAt } from '../rotation/alarm.js';
@@ -13,16 +14,16 @@ export function announceInsecure(
 ): () => void {
   const { insecure, insecureUses } = settings;
   if (insecureUses.length === 0) return () => undefined;
+  const excuse = insecure && redactUris(insecure.reason);
   for (const use of insecureUses) {
-    const excuse = insecure === undefined ? '' : ` (${insecure.reason})`;
-    process.emitWarning(`${use.place}: ${use.reason}${excuse}`, {
+    process.emitWarning(`${use.place}: ${use.reason}${excuse === undefined ? '' : ` (${excuse})`}`, {
       type: 'SecurityWarning',
       code: 'SECURITY_CONTEXT_INSECURE',
       detail: `In the security context '${name}'. For tests only; never in production.`,
     });
     events.emit('insecure', {
       ...use,
-      ...(insecure && { excuse: insecure.reason }),
+      ...(excuse !== undefined && { excuse }),
       ...(insecure?.owner !== undefined && { owner: insecure.owner }),
       ...(insecure?.until && { until: new Date(insecure.until) }),
     });

@@ -37,16 +37,19 @@ export async function openLayers(
 ): Promise<SecurityContext> {
   const { name = 'default', env = process.env, log, listeners = {} } = options;
   // Loaded when the first context opens, so that importing this package stays cheap.
-  const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }] = await Promise.all([
+  const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }, { TrustChoices }] = await Promise.all([
     import('../settings/canonical.js'),
     import('../settings/environment/environment.js'),
     import('../rotation/load-material.js'),
+    import('../trust/trust-choices.js'),
   ]);
   const environment = readEnvironment(env, [name], { complete: false }).get(name);
   const layer = mergeLayers(environment === undefined ? layers : [...layers, environment], defaults);
   const settings = canonicalSettings(layer, { env, now: Date.now() });
+  // Settings never change during a context's life: neither where 'system' looks nor which place it was.
+  const fixed = { env: trustVariables(env), choices: new TrustChoices() };
   const generations = new Generations(settings, (signal, background) =>
-    loadMaterial(settings, { signal, env, background }),
+    loadMaterial(settings, { signal, background, ...fixed }),
   );
   if (log !== undefined) logEvents(name, generations.events, log);
   for (const [event, listener] of Object.entries(listeners)) {
@@ -56,4 +59,10 @@ export async function openLayers(
   const cancelNotice = announceInsecure(name, settings, generations.events);
   generations.events.on('closed', cancelNotice);
   return new SecurityContext(name, settings, generations);
+}
+
+/** By name: on Windows the environment finds its names in any case, a copy of it does not. */
+function trustVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { SSL_CERT_FILE, SSL_CERT_DIR, NODE_EXTRA_CA_CERTS } = env;
+  return { SSL_CERT_FILE, SSL_CERT_DIR, NODE_EXTRA_CA_CERTS };
 }

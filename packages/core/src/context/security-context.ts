@@ -27,6 +27,7 @@ export class SecurityContext {
   readonly #once = new OncePool();
   readonly #adapters = new Map<string, Pick<DriverAdapter<never, unknown>, 'explain'>>();
   #closing: Promise<void> | undefined;
+  #refusing = false;
 
   /** @internal */
   constructor(name: string, settings: CanonicalSettings, generations: Generations) {
@@ -34,7 +35,12 @@ export class SecurityContext {
     this.#settings = settings;
     this.#generations = generations;
     this.#live = liveContext(() => this.#native());
-    this.#check = identityCheck(settings.peer);
+    const check = identityCheck(settings.peer);
+    // A handshake that began before close() ends in it too: Node asks before the first byte.
+    const ended = (): SecurityError | undefined => this.#ended();
+    this.#check = function (this: unknown, hostname, certificate) {
+      return ended() ?? check.call(this, hostname, certificate);
+    };
   }
 
   /** The number of the generation in use, from 1. */
@@ -138,7 +144,20 @@ export class SecurityContext {
     if (this.#closing !== undefined) return 'closed';
     const until = this.#settings.insecure?.until;
     const insecure = this.#settings.insecureUses.length > 0;
-    return insecure && until !== undefined && until.getTime() <= Date.now() ? 'refusing' : 'open';
+    // Once passed it stays so, even if the clock is set back.
+    this.#refusing ||= insecure && until !== undefined && until.getTime() <= Date.now();
+    return this.#refusing ? 'refusing' : 'open';
+  }
+
+  /** Why no handshake may succeed any more; `undefined` while they may. */
+  #ended(): SecurityError | undefined {
+    const state = this.#state();
+    if (state === 'open') return undefined;
+    if (state === 'closed') return this.#closed();
+    return new SecurityError('ERR_INSECURE_REFUSED', {
+      reason: `insecure.until of the security context '${this.name}' has passed`,
+      action: 'Make the connection secure, or renew insecure.until.',
+    });
   }
 
   #native(): SecureContext {

@@ -39,9 +39,10 @@ function refusal(place: string | undefined, what: string, cause: unknown): Secur
 }
 
 function expectedName(policy: PeerPolicy, dialled: string | undefined, hostname: string): string {
-  if (policy.names === undefined) return hostname;
+  const otherwise = policy.servername ?? hostname;
+  if (policy.names === undefined) return otherwise;
   const name: unknown = (dialled !== undefined && policy.names(dialled)) || policy.names(hostname);
-  if (name === undefined || name === '') return hostname;
+  if (name === undefined || name === '') return otherwise;
   if (typeof name === 'string') return name;
   // An async function cannot be waited for here; its own failure must not become an unhandled rejection.
   if (name instanceof Promise) name.catch(() => undefined);

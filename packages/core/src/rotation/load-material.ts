@@ -10,6 +10,7 @@ import { SourceReads } from '../material/source.js';
 import type { CanonicalSettings } from '../settings/canonical-settings.js';
 import { systemStoreOf } from '../trust/system-store.js';
 import type { SystemStore } from '../trust/system-store.js';
+import { TrustChoices } from '../trust/trust-choices.js';
 import { NO_TRUST, readTrust } from '../trust/trust-reading.js';
 
 /** How material is loaded. */
@@ -24,6 +25,8 @@ export interface LoadOptions {
   readonly background?: boolean;
   /** Milliseconds one read may take. @defaultValue 30,000 */
   readonly deadlineMs?: number;
+  /** What the loads before chose. @defaultValue nothing yet */
+  readonly choices?: TrustChoices;
   /** The operating system's store. @defaultValue that of this platform */
   readonly system?: SystemStore;
 }
@@ -46,6 +49,7 @@ export async function loadMaterial(settings: CanonicalSettings, options: LoadOpt
     if (signal.aborted) throw calledOff('material', signal);
     if (await reading.unchanged()) {
       if (SecurityError.is(material)) throw material;
+      options.choices?.settle();
       return material;
     }
     if (attempt === ATTEMPTS) throw unsteady(reading, SecurityError.is(material) ? material : undefined);
@@ -101,7 +105,8 @@ async function anchors(
   if (isBare(settings)) return NO_TRUST;
   if (peer.verify !== 'none') {
     const store = options.system ?? systemStoreOf(process.platform);
-    return readTrust(reading, trust.anchors, { env: options.env, store });
+    const choices = options.choices ?? new TrustChoices();
+    return readTrust(reading, trust.anchors, { env: options.env, store, choices });
   }
   if (trust.explicit) {
     const place = trust.anchors[0]?.place ?? 'trust.anchors';

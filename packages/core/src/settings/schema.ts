@@ -112,7 +112,9 @@ function byKey(
     if (typeName(input) !== 'an object') return refuse;
     const key = Object.keys(choices).find((candidate) => candidate in (input as object));
     if (key !== undefined) return choices[key] ?? refuse;
-    const unknown = Object.keys(input as object).some((word) => !otherForms.includes(word));
+    // A source stands in code only, and none of its words could be corrected.
+    const words = 'read' in (input as object) ? [] : Object.keys(input as object);
+    const unknown = words.some((word) => !otherForms.includes(word));
     return unknown ? v.strictObject(optional, (issue) => unknownReason(String(issue.input), known)) : refuse;
   });
 }

@@ -7,6 +7,8 @@ import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
 import type { SystemStore } from './system-store.js';
+import type { TrustChoices } from './trust-choices.js';
+import type { SystemPlaces } from './trust-reading.js';
 
 /**
  * The anchors of `'system'`: `SSL_CERT_FILE` and `SSL_CERT_DIR` if set, else the operating system's store, and in
@@ -16,19 +18,22 @@ import type { SystemStore } from './system-store.js';
 export async function readSystemAnchors(
   reading: MaterialReading,
   place: string,
-  env: NodeJS.ProcessEnv,
-  store: SystemStore,
+  { env, store, choices }: SystemPlaces,
 ): Promise<AnchorPart[]> {
   const parts: AnchorPart[] = [];
   if (env.SSL_CERT_FILE) parts.push(await bundle(reading, env.SSL_CERT_FILE, 'SSL_CERT_FILE'));
-  for (const directory of (env.SSL_CERT_DIR ?? '').split(delimiter).filter(Boolean)) {
+  const directories = (env.SSL_CERT_DIR ?? '').split(delimiter).filter(Boolean);
+  if (env.SSL_CERT_DIR && directories.length === 0) {
+    throw noAnchors(`SSL_CERT_DIR (${env.SSL_CERT_DIR})`, 'it names no folder');
+  }
+  for (const directory of directories) {
     const certificates = await readDirectory(reading, directory, 'SSL_CERT_DIR', true);
     parts.push({ origin: `SSL_CERT_DIR ${directory}`, certificates });
   }
   if (parts.length > 0 && parts.every((part) => 'certificates' in part && part.certificates.length === 0)) {
     throw noAnchors(`SSL_CERT_DIR (${env.SSL_CERT_DIR ?? ''})`, 'there is no certificate in it');
   }
-  if (parts.length === 0) parts.push(await operatingSystemPart(reading, place, store));
+  if (parts.length === 0) parts.push(await operatingSystemPart(reading, place, store, choices));
   if (env.NODE_EXTRA_CA_CERTS) {
     parts.push(await bundle(reading, env.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS'));
   }
@@ -40,25 +45,38 @@ async function bundle(reading: MaterialReading, path: string, variable: string):
   return { origin: `${variable} ${path}`, certificates };
 }
 
+/** The choice that means Node's own roots. */
+const FALLBACK = '';
+
 async function operatingSystemPart(
   reading: MaterialReading,
   place: string,
   store: SystemStore,
+  choices: TrustChoices,
 ): Promise<AnchorPart> {
   if (store.native) return nativePart(reading, place, store.native);
+  const chosen = choices.chosen(place);
   for (const file of store.files) {
-    if (isMissing(await reading.look(file, place))) continue;
-    return {
-      origin: `system store ${file}`,
-      certificates: certificatesIn(await reading.file(file, place, limits.bundle)),
-    };
+    if (chosen === undefined ? isMissing(await reading.look(file, place)) : chosen !== file) continue;
+    choices.choose(place, file);
+    const certificates = certificatesIn(await reading.file(file, place, limits.bundle));
+    return { origin: `system store ${file}`, certificates };
   }
   for (const directory of store.directories) {
-    if (!(await reading.look(directory, place)).stat?.isDirectory()) continue;
+    if (chosen === undefined ? !(await isFolder(reading, directory, place)) : chosen !== directory) continue;
     const certificates = await readDirectory(reading, directory, place, true);
-    if (certificates.length > 0) return { origin: `system store ${directory}`, certificates };
+    if (certificates.length === 0 && chosen === undefined) continue;
+    if (certificates.length === 0)
+      throw noAnchors(`${place} (${directory})`, 'it holds no certificate any more');
+    choices.choose(place, directory);
+    return { origin: `system store ${directory}`, certificates };
   }
+  choices.choose(place, FALLBACK);
   return fallback(reading, place, 'this system has no store of trust anchors in any of the usual places');
+}
+
+async function isFolder(reading: MaterialReading, path: string, place: string): Promise<boolean> {
+  return (await reading.look(path, place)).stat?.isDirectory() === true;
 }
 
 function nativePart(

@@ -14,11 +14,13 @@ import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
 import { readSystemAnchors } from './system-anchors.js';
 import type { SystemStore } from './system-store.js';
+import type { TrustChoices } from './trust-choices.js';
 
-/** Where `'system'` looks. */
+/** Where `'system'` looks, and what was chosen before. */
 export interface SystemPlaces {
   readonly env: NodeJS.ProcessEnv;
   readonly store: SystemStore;
+  readonly choices: TrustChoices;
 }
 
 /** No anchors at all: for plaintext, for a ready native context, and where nothing is verified. */
@@ -70,7 +72,7 @@ async function readOrigin(
     case 'node':
       return [{ origin: "Node's roots", nodeRoots: true }];
     case 'system':
-      return readSystemAnchors(reading, place, system.env, system.store);
+      return readSystemAnchors(reading, place, system);
     case 'file':
     case 'pem':
     case 'der': {
@@ -83,7 +85,7 @@ async function readOrigin(
       throw noAnchors(filePlace(place, resolve(origin.path)), 'no file in it holds a certificate');
     }
     case 'firstOf':
-      return [await firstExisting(reading, origin.paths, place)];
+      return [await firstExisting(reading, origin.paths, place, system.choices)];
     case 'source': {
       const named = sourcePlace(origin.source, place);
       const { anchors } = await reading.source(origin.source, place);
@@ -99,9 +101,12 @@ async function firstExisting(
   reading: MaterialReading,
   paths: readonly string[],
   place: string,
+  choices: TrustChoices,
 ): Promise<AnchorPart> {
-  for (const path of paths) {
-    if (isMissing(await reading.look(path, place))) continue;
+  const chosen = choices.chosen(place);
+  for (const path of chosen === undefined ? paths : [chosen]) {
+    if (chosen === undefined && isMissing(await reading.look(path, place))) continue;
+    choices.choose(place, path);
     return {
       origin: resolve(path),
       certificates: certificatesIn(await reading.file(path, place, limits.bundle)),

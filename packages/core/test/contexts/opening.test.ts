@@ -52,6 +52,21 @@ contexts:
     expect(none?.action).to.include('SECURITY_CONTEXT_FILE');
   });
 
+  it('is not opened from a path alone, nor from nothing like a source', async () => {
+    for (const [source, reason] of [
+      ['security.yaml', 'is text'],
+      [null, 'must be an object with file or contexts'],
+      [[], 'must be an object with file or contexts'],
+    ] as const) {
+      const [error] = await refusals(openSecurityContexts(source as object, { env: {} }));
+      expect(error).to.include({
+        code: 'ERR_SETTING_INVALID',
+        message: `source of the contexts: ${reason}`,
+        action: 'Give { file } or { contexts }.',
+      });
+    }
+  });
+
   it('is opened from code, which may give functions and sources', async () => {
     await using folder = await shopFolder();
     await using contexts = await openSecurityContexts(

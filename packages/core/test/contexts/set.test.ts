@@ -79,6 +79,34 @@ describe('an open set of contexts', () => {
     }
   });
 
+  it('says that a context has no URL when its driver cannot do without', () => {
+    const needy = shopAdapter('shop', {
+      read: () => {
+        throw new SecurityError('ERR_SETTING_INVALID', {
+          place: 'connection string',
+          reason: 'it is missing',
+        });
+      },
+    });
+    expect(() => contexts.bind('events', needy))
+      .to.throw(SecurityError, 'context events: has no url for shop (connection string: it is missing)')
+      .that.includes({ code: 'ERR_SETTING_INVALID', action: 'Write its url, or give { url } to bind().' });
+    expect(() => contexts.bind('events', needy, { url: 'shop://db/' }))
+      .to.throw(SecurityError)
+      .with.property('message', 'connection string: it is missing');
+  });
+
+  it('refuses input whose accessors could be missed', () => {
+    class Input {
+      get url(): string {
+        return 'shop://other/';
+      }
+    }
+    expect(() => contexts.bind('orders', shop, new Input()))
+      .to.throw(SecurityError, 'the input is written')
+      .with.property('code', 'ERR_SETTING_CONFLICT');
+  });
+
   it('names the nearest context for a name it does not have', () => {
     expect(() => contexts.get('oders')).to.throw(SecurityError, 'did you mean orders?');
     expect(() => contexts.get('constructor')).to.throw(SecurityError, '(orders, events, plain)');

@@ -247,6 +247,28 @@ describe('the environment', () => {
     expect(refusals(read('SECURITY_CONTEXT_FIEL'))[0]?.message).to.include('SECURITY_CONTEXT_FILE?');
   });
 
+  for (const complete of [true, false]) {
+    const known = complete ? 'known' : 'not all known';
+    it(`is refused for a setting without the name of a context, when the contexts are ${known}`, () => {
+      const read = (key: string, names: readonly string[]): SecurityError | undefined =>
+        refusals(() => readEnvironment({ [`SECURITY_CONTEXT_${key}`]: 'node' }, names, { complete }))[0];
+      const error = read('TRUST_ANCHORS', ['default']);
+      expect(error).to.include({
+        code: 'ERR_SETTING_UNKNOWN',
+        place: 'environment variable SECURITY_CONTEXT_TRUST_ANCHORS',
+        action:
+          'Write SECURITY_CONTEXT_DEFAULT_TRUST_ANCHORS or SECURITY_CONTEXT_<NAME>_TRUST_ANCHORS, or unset it.',
+      });
+      expect(read('TRUST_ANCHOR', ['default'])?.action).to.equal(error?.action);
+      expect(read('URL', ['a', 'b'])?.action).to.equal('Write SECURITY_CONTEXT_<NAME>_URL, or unset it.');
+    });
+  }
+
+  it('leaves the misspelled variables of other contexts alone when not all are known', () => {
+    const env = { SECURITY_CONTEXT_DB_TRUST_ANCHOR: 'node', SECURITY_CONTEXT_EVENTS_TLSS: '1' };
+    expect([...readEnvironment(env, ['orders'], { complete: false })]).to.be.empty;
+  });
+
   it('says for all contexts whether insecure settings are refused', () => {
     for (const value of ['1', 'true', '0', 'false', 'TRUE']) {
       readEnvironment({ SECURITY_CONTEXT_REFUSE_INSECURE: value }, [], complete);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { inspect } from 'node:util';
 import { Secret } from '../../src/errors/secret.js';
-import { collectErrors, SecurityError } from '../../src/errors/security-error.js';
+import { collectErrors, SecurityError, throwErrors } from '../../src/errors/security-error.js';
 import type * as ErrorsModule from '../../src/errors/security-error.js';
 
 const whole = new SecurityError('ERR_KEY_MISMATCH', {
@@ -102,13 +102,23 @@ describe('several errors', () => {
     expect(collectErrors([whole])).to.equal(whole);
   });
 
-  it('are one that has the code of the first and lists them all', () => {
+  it('are thrown as one, and are nothing to throw when there is none', () => {
+    expect(() => throwErrors([])).not.to.throw();
+    expect(() => throwErrors([whole])).to.throw(whole.message);
+    expect(() => throwErrors([whole, other]))
+      .to.throw(SecurityError, '2 problems')
+      .with.property('errors')
+      .that.deep.equals([whole, other]);
+  });
+
+  it('are one that has the code of the first and lists them all, each with what to do', () => {
     const all = collectErrors([whole, other]);
     expect(all.code).to.equal('ERR_KEY_MISMATCH');
     expect(all.errors).to.deep.equal([whole, other]);
     expect(all.message).to.equal(
       '2 problems:\n' +
-        '  - [ERR_KEY_MISMATCH] identity.key: the key belongs to another certificate\n' +
+        '  - [ERR_KEY_MISMATCH] identity.key: the key belongs to another certificate. ' +
+        'Give the key that was made for it.\n' +
         '  - [ERR_SETTING_UNKNOWN] trsut: unknown setting',
     );
     const json = JSON.parse(JSON.stringify(all)) as { errors: { code: string }[] };

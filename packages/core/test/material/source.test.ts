@@ -94,6 +94,18 @@ describe('a material source', () => {
     }
   });
 
+  it('gives revocation lists, which this version would not check: they are refused', async () => {
+    const source = giving({ anchors: stage.ca.certificatePem, crls: ['list'] }, 'Vault');
+    expectRefusal(await stage.refusal({ trust: { anchors: [source] } }), {
+      code: 'ERR_SETTING_INVALID',
+      place: 'trust.anchors[0] (Vault): crls',
+      reason: 'revocation lists are not in this version, and are never ignored',
+      action: /leave them out/,
+    });
+    const none = giving({ anchors: stage.ca.certificatePem, crls: [] });
+    expect((await stage.load({ trust: { anchors: [none] } })).trust.certificates).to.have.length(1);
+  });
+
   it('gives certificates that cannot be read: the error says which', async () => {
     const source = giving({ anchors: [stage.ca.certificatePem, 'no certificate'] });
     expectRefusal(await stage.refusal({ trust: { anchors: [source] } }), {

@@ -111,6 +111,16 @@ contexts:
       'ERR_SETTING_INVALID',
       'security.yaml: contexts.a.protocol.legacyRenegotiation: must be true or false',
     ],
+    "with a driver's word in it": [
+      'contexts: { a: { tlsCAFile: ca.pem } }',
+      'ERR_SETTING_UNKNOWN',
+      'security.yaml: contexts.a.tlsCAFile: unknown setting; known here are',
+    ],
+    'with an identity in words of its own': [
+      'contexts: { a: { identity: { keyFile: k.pem, certFile: c.pem } } }',
+      'ERR_SETTING_UNKNOWN',
+      'security.yaml: contexts.a.identity.keyFile: unknown setting; did you mean key?',
+    ],
     'with a name that begins with a digit': [
       'contexts: { 1a: {} }',
       'ERR_SETTING_INVALID',

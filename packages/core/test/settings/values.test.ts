@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { complete, refused } from './stage.js';
+import { complete, refusal, refused } from './stage.js';
 
 const canary = 'CANARY-3f9a';
 
@@ -117,6 +117,21 @@ describe('a setting of the wrong kind', () => {
       const messages = refused(settings);
       expect(messages).to.deep.equal([`ERR_SETTING_INVALID ${message}`]);
       expect(messages.join()).not.to.contain(canary);
+    });
+  }
+
+  for (const [settings, action] of [
+    [{ insecure: {} }, 'Add it.'],
+    [{ peer: { servername: '' } }, 'Give it a value, or leave it out.'],
+    [{ tls: null }, 'Give it a value, or leave it out.'],
+    [{ tls: 'true' }, 'Write it without quotes.'],
+    [{ reload: { pollMs: '500' } }, 'Write it without quotes.'],
+    [{ credentials: { username: 5 } }, 'Put it in quotes.'],
+    [{ trust: '/ca.pem' }, 'Write one key for each setting in it, or leave it out.'],
+    [{ peer: { verify: 'some' } }, 'Write it so, or leave it out.'],
+  ] as const) {
+    it(`is told with what to do: ${JSON.stringify(settings)}`, () => {
+      expect(refusal(() => complete(settings)).action).to.equal(action);
     });
   }
 

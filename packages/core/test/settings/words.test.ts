@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { nearestWord } from '../../src/settings/nearest.js';
-import { refused } from './stage.js';
+import { complete, refusal, refused } from './stage.js';
 
 describe('an unknown setting', () => {
   const words: readonly (readonly [settings: unknown, message: string])[] = [
@@ -25,6 +25,22 @@ describe('an unknown setting', () => {
       { identity: { certificate: { file: '/a', encoding: 'x' }, key: '/k' } },
       'identity.certificate.encoding: unknown setting; known here are file',
     ],
+    [
+      { identity: { certFile: '/c', keyFile: '/k' } },
+      'identity.certFile: unknown setting; did you mean certificate?',
+    ],
+    [
+      { identity: { certificateKeyfile: '/c' } },
+      'identity.certificateKeyfile: unknown setting; did you mean certificateKeyFile?',
+    ],
+    [{ trust: { anchors: [{ fiel: '/a' }] } }, 'trust.anchors[0].fiel: unknown setting; did you mean file?'],
+    [
+      { trust: { anchors: [{ dir: '/a' }] } },
+      'trust.anchors[0].dir: unknown setting; did you mean directory?',
+    ],
+    [{ identity: { pkcs12: { fille: '/a' } } }, 'identity.pkcs12.fille: unknown setting; did you mean file?'],
+    [{ trust: { ca: '/a' } }, 'trust.ca: unknown setting; did you mean anchors?'],
+    [{ ssl: true }, 'ssl: unknown setting; did you mean tls?'],
   ];
   for (const [settings, message] of words) {
     it(`is refused: ${message}`, () => {
@@ -52,6 +68,33 @@ describe('an unknown setting', () => {
       expect(address).to.equal(`ERR_SETTING_INVALID peer.names.${word}: must be text, is a number`);
     });
   }
+
+  for (const [word, setting] of [
+    ['tlsCAFile', 'trust.anchors'],
+    ['ca', 'trust.anchors'],
+    ['cert', 'identity.certificate'],
+    ['key', 'identity.key'],
+    ['pfx', 'identity.pkcs12'],
+    ['rejectUnauthorized', 'peer.verify'],
+    ['servername', 'peer.servername'],
+    ['ssl', 'tls'],
+    ['ssl_ca_certs', 'trust.anchors'],
+  ] as const) {
+    it(`is told as a driver's word, with the setting it is here: ${word}`, () => {
+      const error = refusal(() => complete({ [word]: true }));
+      expect(error.code).to.equal('ERR_SETTING_UNKNOWN');
+      expect(error.action).to.equal(
+        `Driver words go to secure(), or into the url and options of a named context; here it is ${setting}.`,
+      );
+    });
+  }
+
+  it('is a word to correct or leave out when it is no driver’s', () => {
+    expect(refusal(() => complete({ trsut: {} })).action).to.equal('Correct the word or leave it out.');
+    expect(refusal(() => complete({ identity: JSON.parse('{"constructor":1}') as object })).message).to.match(
+      /^identity\.constructor: unknown setting/,
+    );
+  });
 
   it('is told on one line, however it is written', () => {
     const [message = ''] = refused({ ['a\nb\u001b[31m'.repeat(1000)]: 1 });

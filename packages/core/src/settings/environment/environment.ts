@@ -62,7 +62,7 @@ function wordOf(variable: string): string | undefined {
 /** A key without the name of a context, well written or not: nobody can be meant, and nobody would obey it. */
 function refuseNameless(word: string, variable: string, names: readonly string[]): void {
   if (endsInKey(word)) return;
-  const keys = [...Object.keys(ENVIRONMENT_KEYS), ...KEYS_IN_CODE];
+  const keys = [...Object.keys(ENVIRONMENT_KEYS), ...KEYS_IN_CODE].filter((key) => !FOR_ALL.includes(key));
   const key = keys.includes(word) ? word : nearestWord(word, keys);
   if (key === undefined || key.split('_')[0] !== word.split('_')[0]) return;
   const [only] = names;

@@ -14,8 +14,6 @@ import { readSettingsText } from './settings-text.js';
 
 /** A settings file, read and checked; no key material is read for it. */
 export interface SettingsFile {
-  /** Absolute. */
-  readonly path: string;
   readonly contexts: ReadonlyMap<string, NamedContext>;
 }
 
@@ -59,7 +57,7 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
   const origin = { prefix: `${path}: `, folder, ...(defaults && { defaults }) };
   const contexts = attempt(() => readContexts(document.contexts, origin));
   throwErrors(errors);
-  return { path: absolute, contexts: contexts ?? new Map() };
+  return { contexts: contexts ?? new Map() };
 }
 
 function readDefaults(value: unknown, path: string, folder: string): SettingsLayer | undefined {
