@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { startMongoDouble, startTestServer, TestAuthority } from '@security-context/testkit';
-import { SecurityError } from '@security-context/core/adapter';
+import { openSecurityContexts, secure, SecurityError } from '@security-context/core';
 import { expect } from 'chai';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { mongodbAdapter } from '@security-context/mongodb';
@@ -34,6 +34,21 @@ describe('the options for the stock mongodb driver', () => {
     ]);
     expect(options.secureContext).to.equal(binding.secureContext);
     expect(options.checkServerIdentity).to.equal(binding.checkServerIdentity);
+  });
+
+  it('need a connection string, wherever it was to come from', async () => {
+    const contexts = { orders: { adapter: 'mongodb', trust: { anchors: 'node' }, reload: false } } as const;
+    await using set = await openSecurityContexts({ contexts }, { adapters: [mongodbAdapter], env: {} });
+    expect(() => set.bind('orders', mongodbAdapter)).to.throw(
+      SecurityError,
+      'context orders: has no url for mongodb (connection string: it is missing)',
+    );
+    const nothing = undefined as unknown as { readonly url: string };
+    expect(() => set.get('orders').bind(mongodbAdapter, nothing)).to.throw(SecurityError, 'it is missing');
+    const refused: unknown = await secure(mongodbAdapter, nothing, { env: {} }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.include({ code: 'ERR_SETTING_INVALID', place: 'connection string' });
   });
 
   it('are all known to the driver, which keeps the very context', () => {

@@ -67,6 +67,21 @@ describe('insecure settings', () => {
     }
   });
 
+  it('stay ended when the clock is set back', async () => {
+    await using context = await openSecurityContext(
+      { peer: { verify: 'none' }, insecure: { reason: 'a test', until: new Date(Date.now() + 60_000) } },
+      { env: {} },
+    );
+    const { now } = Date;
+    try {
+      Date.now = () => now() + 120_000;
+      expect(context.status().state).to.equal('refusing');
+    } finally {
+      Date.now = now;
+    }
+    expect(context.status().state).to.equal('refusing');
+  });
+
   it('end when insecure.until has passed: handshakes are refused without a ClientHello, and it is told', async () => {
     const server = await startTestServer({ tls: (await (await TestAuthority.create()).issue()).tls });
     const until = new Date(Date.now() + 150);

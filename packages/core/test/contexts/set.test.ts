@@ -98,8 +98,9 @@ describe('an open set of contexts', () => {
 
   it('refuses input whose accessors could be missed', () => {
     class Input {
+      readonly #url = 'shop://other/';
       get url(): string {
-        return 'shop://other/';
+        return this.#url;
       }
     }
     expect(() => contexts.bind('orders', shop, new Input()))

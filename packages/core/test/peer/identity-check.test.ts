@@ -38,6 +38,12 @@ describe('the check of a server’s name', () => {
     expect(answer({ verify: 'none' }, 'other.example')).to.equal(undefined);
   });
 
+  it('expects the server name of the settings, whatever name the client sent', () => {
+    const policy = { verify: 'full', servername: 'sent.example' };
+    expect(codeOf(answer(policy, 'db.example'))).to.equal('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(answer({ ...policy, servername: 'db.example' }, 'other.example')).to.equal(undefined);
+  });
+
   it('expects the name that a map says for an address, and the address itself where it says none', () => {
     const names = new Map([['127.0.0.1', 'db.example']]);
     const policy = { verify: 'full', names: (address: string) => names.get(address) };

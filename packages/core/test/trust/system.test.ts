@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { expect } from 'chai';
 import { TestAuthority } from '@security-context/testkit';
 import type { Material } from '../../src/material/material.js';
+import { TrustChoices } from '../../src/trust/trust-choices.js';
 import { systemStoreOf } from '../../src/trust/system-store.js';
 import type { SystemStore } from '../../src/trust/system-store.js';
 import {
@@ -163,5 +164,32 @@ describe("the anchors of 'system'", () => {
       expect(files).to.deep.equal([]);
       expect(native?.() ?? []).to.be.an('array');
     }
+  });
+
+  it('stay those of the place that was chosen when the context opened', async () => {
+    const chosen = await stage.folder.write('chosen.pem', stage.ca.certificatePem);
+    const system = storeWith({ files: [stage.folder.path('none.pem'), chosen, other] });
+    const choices = new TrustChoices();
+    const again = () => loadSettings({}, { env: {}, system, choices });
+    expect(subjects(await again())).to.deep.equal([stage.ca.x509.subject]);
+    await stage.folder.remove('chosen.pem');
+    expect((await refusalOf(again())).code).to.equal('ERR_MATERIAL_NOT_FOUND');
+    await stage.folder.write('chosen.pem', second.certificatePem);
+    expect(subjects(await again())).to.deep.equal([second.x509.subject]);
+  });
+
+  it('stay those of the folder that was chosen, also when it holds none any more', async () => {
+    await mkdir(stage.folder.path('store'));
+    await stage.folder.write('store/ca.pem', stage.ca.certificatePem);
+    const system = storeWith({ directories: [stage.folder.path('store')] });
+    const choices = new TrustChoices();
+    const again = () => loadSettings({}, { env: {}, system, choices });
+    expect(subjects(await again())).to.deep.equal([stage.ca.x509.subject]);
+    await stage.folder.remove('store/ca.pem');
+    expect((await refusalOf(again())).code).to.equal('ERR_NO_TRUST_ANCHORS');
+  });
+
+  it('are refused when SSL_CERT_DIR names no folder at all', async () => {
+    expect((await refusal({ SSL_CERT_DIR: delimiter })).code).to.equal('ERR_NO_TRUST_ANCHORS');
   });
 });
