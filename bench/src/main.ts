@@ -24,14 +24,17 @@ async function main(): Promise<number> {
   }
   const screen = new Screen();
   const run = await measureAll(wish, screen);
-  screen.line();
-  printTable(screen, run.rows);
+  if (run.rows.length > 0) {
+    screen.line();
+    printTable(screen, run.rows);
+  }
   for (const { name, reason } of run.failures) {
     screen.line();
     screen.line(screen.paint('red', `${name} could not be measured: ${reason}`));
   }
   await writeRecord(wish.json, run);
   screen.line();
+  if (wish.quick) screen.line('A quick run only shows that everything works: its figures say little.');
   screen.line(`${run.seconds.toFixed(0)} s. The figures are in ${wish.json}`);
   return run.failures.length === 0 ? 0 : 1;
 }

@@ -14,7 +14,7 @@ const PATIENCE_MS = 5_000;
 export class Child implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #file: URL;
-  readonly #waiting = new Map<number, PromiseWithResolvers>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #gone: Promise<void>;
   #questions: Question[] = [];
   #ready = false;
@@ -57,7 +57,7 @@ export class Child implements AsyncDisposable {
   ask<Result>(task: unknown): Promise<Result> {
     const id = ++this.#asked;
     const promise = new Promise<Result>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.set(id, { resolve, reject });
     });
     this.#questions.push({ id, task });
     if (this.#ready) this.#send();
@@ -88,7 +88,7 @@ export class Child implements AsyncDisposable {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('failed' in answer) waiting?.reject(this.#error(answer.failed));
-    else waiting?.resolve(answer.value);
+    else waiting?.resolve(answer.value as never);
   }
 
   #failAll(reason: string): void {
@@ -102,7 +102,7 @@ export class Child implements AsyncDisposable {
   }
 }
 
-interface PromiseWithResolvers {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
 }

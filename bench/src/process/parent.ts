@@ -1,7 +1,7 @@
 import type { Answer, Question } from './message.js';
 
 /** Answers what the parent asks, one thing after the other. Without a parent there is nothing left to do: exits. */
-export function answerParent<Task>(work: (task: Task) => unknown): void {
+export function answerParent(work: (task: never) => unknown): void {
   const send = process.send?.bind(process);
   if (send === undefined) throw new Error('This module is run by the bench: npm run bench');
   let last: Promise<unknown> = Promise.resolve();
@@ -10,7 +10,7 @@ export function answerParent<Task>(work: (task: Task) => unknown): void {
     if ('end' in question) process.exit();
     const { id, task } = question;
     last = last
-      .then(() => work(task as Task))
+      .then(() => work(task as never))
       .then(
         (value): Answer => ({ id, value }),
         (error: unknown): Answer => ({ id, failed: words(error) }),

@@ -5,8 +5,8 @@ export type Style = Parameters<typeof styleText>[0];
 
 /** Writes lines; colours only on a terminal, and progress that is replaced there by the next. */
 export class Screen {
-  readonly #terminal = process.stdout.isTTY === true;
-  readonly #colours = this.#terminal && process.env['NO_COLOR'] === undefined;
+  readonly #terminal = process.stdout.isTTY;
+  readonly #colours = this.#terminal && process.env.NO_COLOR === undefined;
   readonly #begun = performance.now();
   #passing = false;
 

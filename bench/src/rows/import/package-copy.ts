@@ -43,6 +43,7 @@ export async function copyCore(folder: string): Promise<Entries> {
 
 async function isBuilt(): Promise<boolean> {
   try {
+    await stat(join(CORE, 'dist/index.js'));
     const { mtimeMs } = await stat(join(CORE, 'dist/.tsbuildinfo'));
     return (await newest(join(CORE, 'src'))) < mtimeMs;
   } catch {

@@ -1,29 +1,15 @@
-import { openSecurityContext, type SecurityContext } from '@security-context/core';
-import { mongodbAdapter } from '@security-context/mongodb';
-import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { costOf, holding, type Cost } from '../../measure/cost.js';
 import { answerParent } from '../../process/parent.js';
+import { prepare, type PoolTask, type PreparedClients } from './variants.js';
 
-/** One pool to measure. */
-export interface PoolTask {
-  readonly variant: PoolVariant;
-  readonly url: string;
-  readonly size: number;
-  readonly caFile: string;
-  readonly certificateKeyFile: string;
-}
-
-/** The stock driver without TLS, with its own TLS, and under a security context. */
-export type PoolVariant = 'plaintext' | 'stock' | 'ours';
-
-/** What a pool of the given size cost. */
+/** What a pool cost. */
 export interface PoolSample {
-  /** CPU of a pool, in a process that has opened one before. */
+  /** CPU of filling a pool, in a process that has filled one before. */
   readonly cpuMs: number;
-  /** Growth of resident memory by a pool. */
+  /** What a full pool holds, in bytes. */
   readonly bytes: number;
-  /** CPU and memory of opening the context; nothing for the other variants. */
-  readonly opening?: { readonly cpuMs: number; readonly bytes: number };
+  /** What it cost to prepare, once for all clients. */
+  readonly preparing: { readonly cpuMs: number; readonly bytes: number };
 }
 
 /** Enough to load what is loaded late, and few enough to leave no memory behind to be used again. */
@@ -31,43 +17,37 @@ const FIRST_CONNECTIONS = 3;
 
 answerParent(async (task: PoolTask): Promise<PoolSample> => {
   const atFirst = await holding();
-  let context: SecurityContext | undefined;
-  const opening = await costOf(async () => {
-    context = await open(task);
+  let prepared: PreparedClients | undefined;
+  const { cpuMs } = await costOf(async () => {
+    prepared = await prepare(task);
   });
-  const opened = await holding();
-  await (await openPool(task, context, FIRST_CONNECTIONS)).client.close();
+  if (prepared === undefined) throw new Error('not prepared');
+  const preparing = { cpuMs, bytes: (await holding()).resident - atFirst.resident };
+  await (await fillPool(prepared, FIRST_CONNECTIONS)).close();
 
   const before = await holding();
-  const first = await openPool(task, context, task.size);
+  const first = await fillPool(prepared, task.size);
   const after = await holding();
-  await first.client.close();
+  await first.close();
   await holding();
-  const second = await openPool(task, context, task.size);
-  await second.client.close();
-  await context?.close();
-  return {
-    cpuMs: second.cost.cpuMs,
-    bytes: after.resident - before.resident,
-    ...(context && { opening: { cpuMs: opening.cpuMs, bytes: opened.resident - atFirst.resident } }),
-  };
+  const second = await fillPool(prepared, task.size);
+  await second.close();
+  await prepared.close();
+  return { cpuMs: second.cost.cpuMs, bytes: after.resident - before.resident, preparing };
 });
 
-async function open(task: PoolTask): Promise<SecurityContext | undefined> {
-  if (task.variant !== 'ours') return undefined;
-  return openSecurityContext(
-    { trust: { anchors: [task.caFile] }, identity: { certificateKeyFile: task.certificateKeyFile } },
-    { name: 'bench', env: {} },
-  );
-}
-
-/** A client whose pool is full. */
-async function openPool(
-  task: PoolTask,
-  context: SecurityContext | undefined,
+/** A client whose pool is full, and what it cost to fill it. */
+async function fillPool(
+  prepared: PreparedClients,
   size: number,
-): Promise<{ client: MongoClient; cost: Cost }> {
-  const client = makeClient(task, context, size);
+): Promise<{ cost: Cost; close(): Promise<void> }> {
+  const client = prepared.client({
+    minPoolSize: size,
+    maxPoolSize: size,
+    maxConnecting: size,
+    // One connection for monitoring, not two.
+    serverMonitoringMode: 'poll',
+  });
   let ready = 0;
   client.on('connectionReady', () => (ready += 1));
   const cost = await costOf(async () => {
@@ -76,23 +56,5 @@ async function openPool(
     await Promise.all(Array.from({ length: size }, () => client.db('bench').command({ ping: 1 })));
   });
   if (ready !== size) throw new Error(`the pool has ${ready} connections instead of ${size}`);
-  return { client, cost };
-}
-
-function makeClient(task: PoolTask, context: SecurityContext | undefined, size: number): MongoClient {
-  const { variant, url, caFile, certificateKeyFile } = task;
-  const options: MongoClientOptions = {
-    minPoolSize: size,
-    maxPoolSize: size,
-    maxConnecting: size,
-    // One connection for monitoring, not two.
-    serverMonitoringMode: 'poll',
-  };
-  if (variant === 'plaintext') return new MongoClient(url, options);
-  if (context === undefined) {
-    const tls = { tls: true, tlsCAFile: caFile, tlsCertificateKeyFile: certificateKeyFile };
-    return new MongoClient(url, { ...options, ...tls });
-  }
-  const bound = context.bind(mongodbAdapter, { url, options });
-  return new MongoClient(bound.url, bound.options);
+  return { cost, close: () => client.close() };
 }

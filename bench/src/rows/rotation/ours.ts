@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openSecurityContexts, tlsAdapter, type SecurityContexts } from '@security-context/core';
+import { openSecurityContexts, tlsAdapter } from '@security-context/core';
+import type { SecurityContexts, SecuritySettings } from '@security-context/core';
 import { costOf, holding, type Cost, type Holding } from '../../measure/cost.js';
 import { answerParent } from '../../process/parent.js';
 import { ContextFiles } from './files.js';
@@ -49,16 +50,16 @@ answerParent(async ({ folder, contexts: count, rotations }: RotationTask): Promi
 });
 
 function open(files: ContextFiles): Promise<SecurityContexts> {
-  const contexts = Array.from({ length: files.count }, (_, index) => [
-    `context-${index}`,
-    {
+  const contexts: Record<string, SecuritySettings> = {};
+  for (let index = 0; index < files.count; index += 1) {
+    contexts[`context-${index}`] = {
       trust: { anchors: [files.caFile('live')] },
       identity: { certificateKeyFile: files.identityFile('live', index) },
       // Rotated by hand here, so that the clock runs only while all of them are.
-      reload: false as const,
-    },
-  ]);
-  return openSecurityContexts({ contexts: Object.fromEntries(contexts) }, { env: {} });
+      reload: false,
+    };
+  }
+  return openSecurityContexts({ contexts }, { env: {} });
 }
 
 async function rotate(contexts: SecurityContexts, generation: number): Promise<RotationSample> {

@@ -15,7 +15,7 @@ export const socketMeasurement: Measurement = {
   name: 'socket',
   title: 'TLS on plain sockets',
   async run(bench) {
-    const [processes, blocks, connections] = bench.quick ? [1, 4, 5] : [6, 24, 15];
+    const [processes, blocks, connections] = bench.quick ? [1, 4, 5] : [5, 24, 12];
     const material = await writeMaterial(bench.folder, await bench.roots());
     await using servers = await ServerPair.start(SERVER, material);
     const { caFile, certificateKeyFile } = material;

@@ -98,7 +98,10 @@ function contents(given: unknown, place: string, limit: number): Content[] {
 
 function content(given: unknown, place: string, limit: number): Content {
   if (typeof given === 'string') return checkedContent(Buffer.from(given), place, limit);
-  if (given instanceof Uint8Array) return checkedContent(Uint8Array.from(given), place, limit);
+  if (given instanceof Uint8Array) {
+    if (given.length > limit) throw tooLarge(place, limit);
+    return checkedContent(Uint8Array.from(given), place, limit);
+  }
   throw wrongShape(place, 'PEM text or DER bytes');
 }
 

@@ -1,4 +1,4 @@
-import { collectErrors, SecurityError } from '../errors/security-error.js';
+import { SecurityError, throwErrors } from '../errors/security-error.js';
 import { readCredentials } from '../material/credentials.js';
 import { calledOff, pause } from '../material/deadline.js';
 import type { Deadline } from '../material/deadline.js';
@@ -67,10 +67,8 @@ async function readAll(
     identity(reading, settings, options),
     readCredentials(reading, settings.credentials),
   ] as const;
-  const [first, ...others] = (await Promise.allSettled(parts))
-    .filter((part) => part.status === 'rejected')
-    .map((part) => failure(part.reason));
-  if (first !== undefined) throw collectErrors([first, ...others]);
+  const settled = await Promise.allSettled(parts);
+  throwErrors(settled.flatMap((part) => (part.status === 'rejected' ? [failure(part.reason)] : [])));
   const [trust, own, credentials] = await Promise.all(parts);
   return Object.freeze({
     trust,

@@ -20,6 +20,10 @@ export function findInsecureUses(
     if (version === 'TLSv1' || version === 'TLSv1.1')
       use(`protocol.${key}`, `${version} is broken (RFC 8996)`);
   }
+  const oldest = oldestVersion(settings.secureContext);
+  if (oldest !== undefined && oldest < TLS12) {
+    use('secureContext', 'it allows TLS versions below 1.2, which are broken (RFC 8996)');
+  }
   const own = protocol?.ciphers;
   if (settings.tls !== false && /seclevel\s*=\s*0/i.test(own ?? tls.DEFAULT_CIPHERS)) {
     const place =
@@ -30,6 +34,16 @@ export function findInsecureUses(
     use('protocol.legacyRenegotiation', 'servers open to CVE-2009-3555 are accepted');
   }
   return uses;
+}
+
+/** TLS 1.2 as it stands on the wire. */
+const TLS12 = 0x0303;
+
+/** The oldest TLS version a native context allows, 0 for no limit. Undocumented: `undefined` where Node has it no more. */
+function oldestVersion(native: SecuritySettings['secureContext']): number | undefined {
+  const context = native?.context as { getMinProto?: () => unknown } | undefined;
+  const version = context?.getMinProto?.();
+  return typeof version === 'number' ? version : undefined;
 }
 
 /**

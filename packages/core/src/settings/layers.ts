@@ -72,7 +72,8 @@ export function mergeLayers(
       const here = path === '' ? key : `${path}.${key}`;
       const old = merged[key];
       if (old === undefined) {
-        merged[key] = value;
+        // Copied, so that what is checked is what is used, whatever an accessor answers the next time.
+        merged[key] = isGroup(here, value) ? { ...value } : value;
         claim(here, value, layer);
       } else if (isGroup(here, old) && isGroup(here, value)) {
         merged[key] = merge(old, layer, value, here, filling);

@@ -75,7 +75,8 @@ function isMaterialSource(value: unknown): boolean {
 
 function isNativeContext(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('context' in value)) return false;
-  return typeof value.context === 'object' && value.context !== null;
+  const { context } = value;
+  return typeof context === 'object' && context !== null && 'addCACert' in context;
 }
 
 const ISO_DATE = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;

@@ -31,7 +31,12 @@ export async function readDirectory(
     const file = join(path, name);
     const { stat } = await reading.look(file, place);
     const inode = stat && `${stat.dev} ${stat.ino}`;
-    if (stat?.isDirectory() || stat?.size === 0n || (inode !== undefined && seen.has(inode))) continue;
+    if (
+      stat?.isDirectory() ||
+      (stat?.isFile() && stat.size === 0n) ||
+      (inode !== undefined && seen.has(inode))
+    )
+      continue;
     if (inode !== undefined) seen.add(inode);
     for (const certificate of await readOne(reading, file, place, lenient)) found.add(certificate);
   }

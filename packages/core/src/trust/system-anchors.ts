@@ -6,9 +6,8 @@ import { isMissing } from '../material/signature.js';
 import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
-import type { SystemStore } from './system-store.js';
+import type { SystemPlaces, SystemStore } from './system-store.js';
 import type { TrustChoices } from './trust-choices.js';
-import type { SystemPlaces } from './trust-reading.js';
 
 /**
  * The anchors of `'system'`: `SSL_CERT_FILE` and `SSL_CERT_DIR` if set, else the operating system's store, and in

@@ -1,4 +1,5 @@
 import tls from 'node:tls';
+import type { TrustChoices } from './trust-choices.js';
 
 /** Where an operating system keeps its trust anchors. */
 export interface SystemStore {
@@ -8,6 +9,13 @@ export interface SystemStore {
   readonly directories: readonly string[];
   /** The store as Node reads it, PEM by PEM, where there are no files; `undefined` when Node cannot. */
   readonly native?: () => readonly string[] | undefined;
+}
+
+/** Where `'system'` looks, and what was chosen before. */
+export interface SystemPlaces {
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: SystemStore;
+  readonly choices: TrustChoices;
 }
 
 const LINUX: SystemStore = {

@@ -13,15 +13,8 @@ import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
 import { readSystemAnchors } from './system-anchors.js';
-import type { SystemStore } from './system-store.js';
+import type { SystemPlaces } from './system-store.js';
 import type { TrustChoices } from './trust-choices.js';
-
-/** Where `'system'` looks, and what was chosen before. */
-export interface SystemPlaces {
-  readonly env: NodeJS.ProcessEnv;
-  readonly store: SystemStore;
-  readonly choices: TrustChoices;
-}
 
 /** No anchors at all: for plaintext, for a ready native context, and where nothing is verified. */
 export const NO_TRUST: TrustStore = Object.freeze({

@@ -100,4 +100,16 @@ describe('settings that are out to do harm', () => {
     expect({}).not.to.have.property('refuseInsecure');
     expect({}).not.to.have.property('verify');
   });
+
+  it('are read once: what is checked is what is used', () => {
+    let asked = 0;
+    const peer = {
+      get verify(): 'full' | 'none' {
+        asked += 1;
+        return asked === 1 ? 'full' : 'none';
+      },
+    };
+    expect(complete({ peer, refuseInsecure: true }).peer.verify).to.equal('full');
+    expect(asked).to.equal(1);
+  });
 });

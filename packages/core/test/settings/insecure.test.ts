@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { expect } from 'chai';
 import { complete, refusal, refused } from './stage.js';
 
@@ -22,6 +23,10 @@ const uses: readonly (readonly [settings: object, message: string])[] = [
   [
     { protocol: { legacyRenegotiation: true } },
     'protocol.legacyRenegotiation: servers open to CVE-2009-3555 are accepted',
+  ],
+  [
+    { secureContext: createSecureContext({ minVersion: 'TLSv1' }) },
+    'secureContext: it allows TLS versions below 1.2, which are broken (RFC 8996)',
   ],
 ];
 
