@@ -2,9 +2,9 @@ import { SecurityError } from '../errors/security-error.js';
 import type { NamedContext } from '../settings/file/named-contexts.js';
 import { nearestWord } from '../settings/nearest.js';
 import { boundInput } from './bound-input.js';
-import { readSource, type ContextsSource } from './context-source.js';
+import type { ContextsSource } from './context-source.js';
 import type { DriverAdapter } from '../binding/driver-adapter.js';
-import { openPlans, type OpenedContext } from './open-plans.js';
+import type { OpenedContext } from './open-plans.js';
 import type { AnyAdapter } from './adapter-set.js';
 import type { BindArguments, SecurityContext } from '../context/security-context.js';
 import type { SecurityLog } from '../events/security-log.js';
@@ -144,6 +144,7 @@ export async function openSecurityContexts(
   source: ContextsSource = {},
   options: OpenContextsOptions = {},
 ): Promise<SecurityContexts> {
+  const { readSource } = await import('./context-source.js');
   return openNamedContexts(await readSource(source, options.env ?? process.env), options);
 }
 
@@ -152,5 +153,6 @@ export async function openNamedContexts(
   named: ReadonlyMap<string, NamedContext>,
   { adapters = [], env = process.env, log }: OpenContextsOptions,
 ): Promise<SecurityContexts> {
+  const { openPlans } = await import('./open-plans.js');
   return new SecurityContexts(await openPlans(named, adapters, { env, ...(log && { log }) }));
 }

@@ -1,10 +1,8 @@
 import type { SecuritySettings } from '../settings/security-settings.js';
 import { mergeLayers, placesIn, type SettingsLayer } from '../settings/layers.js';
 import type { SecurityEventName, SecurityListener } from '../events/events.js';
-import { announceInsecure } from './announce.js';
-import { Generations } from '../rotation/generations.js';
 import { SecurityContext } from './security-context.js';
-import { logEvents, type SecurityLog } from '../events/security-log.js';
+import type { SecurityLog } from '../events/security-log.js';
 
 /** How a context is opened. */
 export interface OpenOptions {
@@ -36,13 +34,15 @@ export async function openLayers(
   options: OpenOptions,
 ): Promise<SecurityContext> {
   const { name = 'default', env = process.env, log, listeners = {} } = options;
-  // Loaded when the first context opens, so that importing this package stays cheap.
-  const [{ canonicalSettings }, { readEnvironment }, { loadMaterial }, { TrustChoices }] = await Promise.all([
-    import('../settings/canonical.js'),
-    import('../settings/environment/environment.js'),
-    import('../rotation/load-material.js'),
-    import('../trust/trust-choices.js'),
-  ]);
+  const {
+    announceInsecure,
+    canonicalSettings,
+    Generations,
+    loadMaterial,
+    logEvents,
+    readEnvironment,
+    TrustChoices,
+  } = await import('./opening.js');
   const environment = readEnvironment(env, [name], { complete: false }).get(name);
   const layer = mergeLayers(environment === undefined ? layers : [...layers, environment], defaults);
   const settings = canonicalSettings(layer, { env, now: Date.now() });

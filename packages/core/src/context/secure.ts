@@ -1,6 +1,5 @@
 import type { SecuritySettings } from '../settings/security-settings.js';
 import { placesIn } from '../settings/layers.js';
-import { checkDriverPackage } from '../binding/driver-package.js';
 import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { openLayers, type OpenOptions } from './open.js';
 import type { BindArguments, SecurityContext } from './security-context.js';
@@ -22,6 +21,7 @@ export async function secure<Input, Options extends object>(
   input: NoInfer<Input>,
   options: SecureOptions = {},
 ): Promise<Options & { readonly context: SecurityContext }> {
+  const { checkDriverPackage } = await import('../binding/driver-package.js');
   await checkDriverPackage(adapter);
   const { settings, rest, places, defaults } = adapter.read(input);
   const layers = [{ settings, placeOf: placesIn(`${adapter.driver} input `, places) }];

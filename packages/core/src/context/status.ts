@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { nameText } from '../material/certificates.js';
+import { nameText } from '../material/name-text.js';
 import type { CanonicalSettings, InsecureUse } from '../settings/canonical-settings.js';
 import type { ReloadFailure } from '../rotation/reload-failure.js';
 import type { SecuritySnapshot } from '../snapshot/snapshot.js';

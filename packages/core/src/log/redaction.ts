@@ -1,4 +1,4 @@
-import { nameText } from '../material/certificates.js';
+import { nameText } from '../material/name-text.js';
 import { KeyObject, X509Certificate } from 'node:crypto';
 import { redactUris } from '../errors/redact.js';
 import { errorFields } from './error-fields.js';

@@ -87,8 +87,3 @@ function trustedForm(block: PemBlock, place: string): SecurityError {
     action: 'Convert it to a plain certificate: openssl x509 -in FILE -out certificate.pem',
   });
 }
-
-/** A subject or issuer on one line; Node puts each part on a line of its own. */
-export function nameText(name: string): string {
-  return name.replaceAll('\n', ', ');
-}

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { nameText } from '../material/certificates.js';
+import { nameText } from '../material/name-text.js';
 import { callAt } from './alarm.js';
 import type { SecurityEvents } from '../events/events.js';
 
