@@ -56,7 +56,7 @@ async function measure(
   await using servers = await ServerPair.start(SERVER, material);
   const { caFile, certificateKeyFile } = material;
 
-  return await inRounds(VARIANTS, bench.quick ? 1 : 3, async (variant, round) => {
+  return await inRounds(VARIANTS, bench.quick ? 1 : 4, async (variant, round) => {
     bench.progress(`pool of ${size}: ${variant}, round ${round + 1}`);
     const secure = variant !== 'plaintext';
     const url = `mongodb://127.0.0.1:${servers.port(secure)}/`;

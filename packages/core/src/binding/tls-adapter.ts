@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { SecurityError } from '../errors/security-error.js';
 import type { DriverAdapter } from './driver-adapter.js';
 import type { LiveTlsOptions } from './tls-binding.js';
@@ -12,6 +11,9 @@ export type TlsAdapterOptions = LiveTlsOptions & {
   /** One for each context, so that agents keep the sockets of different contexts apart. */
   sessionIdContext: string;
 };
+
+/** Counts, so that no two contexts of this process have one name. */
+let contexts = 0;
 
 /**
  * The reference adapter: `tls.connect({ host, port, ...context.bind(tlsAdapter) })`. Make one agent or pool per context:
@@ -30,7 +32,7 @@ export const tlsAdapter: DriverAdapter<undefined, TlsAdapterOptions> = {
         action: 'Use net.connect, or leave tls on.',
       });
     }
-    const sessionIdContext = binding.once('session id', () => randomUUID());
+    const sessionIdContext = binding.once('session id', () => `security-context ${++contexts}`);
     return { ...binding.tlsOptions(), maxCachedSessions: 0, session: undefined, sessionIdContext };
   },
 };
