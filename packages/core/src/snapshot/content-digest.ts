@@ -2,6 +2,7 @@ import { createHash, type X509Certificate } from 'node:crypto';
 import type { Identity, TrustStore } from '../material/material.js';
 
 const anchorDigests = new WeakMap<readonly X509Certificate[], string>();
+const identityDigests = new WeakMap<Identity, string>();
 
 /** Equal for stores that trust the same certificates, in whatever order. */
 export function trustDigest({ nodeRoots, certificates }: TrustStore): string {
@@ -11,9 +12,13 @@ export function trustDigest({ nodeRoots, certificates }: TrustStore): string {
 /** Equal for the same chain and key; empty for none. */
 export function identityDigest(identity: Identity | undefined): string {
   if (identity === undefined) return '';
+  const known = identityDigests.get(identity);
+  if (known !== undefined) return known;
   const hash = createHash('sha256');
   for (const certificate of identity.chain) hash.update(certificate.raw);
-  return hash.update(identity.key.export({ type: 'pkcs8', format: 'der' })).digest('hex');
+  const digest = hash.update(identity.key.export({ type: 'pkcs8', format: 'der' })).digest('hex');
+  identityDigests.set(identity, digest);
+  return digest;
 }
 
 function anchorDigest(certificates: readonly X509Certificate[]): string {
