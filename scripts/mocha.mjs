@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runToEnd, TYPESCRIPT } from './child.mjs';
 import { forTests, inCi } from './environment.mjs';
@@ -35,7 +35,7 @@ export async function runMocha({ node = process.execPath, files, words = [], var
 
 /** The same with the files dealt out to several processes; the output of each stays together. */
 export async function runMochaInParallel({ files, ...options }) {
-  const [first, ...others] = await dealOut(files, Math.min(availableParallelism(), MOST_PROCESSES));
+  const [first, ...others] = await dealOut(files, PROCESSES);
   const behind = others.map((dealt) => {
     const output = [];
     const counts = runMocha({ ...options, files: dealt, onOutput: (chunk) => output.push(chunk) });
@@ -49,12 +49,17 @@ export async function runMochaInParallel({ files, ...options }) {
   return sum(counts);
 }
 
-/** More would only wait for each other; fewer files than this are not worth a second process. */
-const MOST_PROCESSES = 4;
+/** More than there are processors: much of a test is waiting. Fewer files than this are not worth a second process. */
+const PROCESSES = 4;
 const FEWEST_FILES = 8;
 
-/** A contract runs many connections from a few lines. */
-const CONTRACT_WEIGHT = 40_000;
+/** Some tests take longer than their lines tell: a stock driver waits before it gives up, files have to come to rest. */
+const WAITING = [
+  ['.contract.test.', 60_000],
+  ['/promises/', 6_000],
+  ['/rotation/', 12_000],
+  ['/diagnosis/', 6_000],
+];
 
 /** Deals files out to processes by their size, the biggest first to whoever has least; each hand is sorted again. */
 async function dealOut(files, processes) {
@@ -62,7 +67,8 @@ async function dealOut(files, processes) {
   const weights = new Map();
   for (const file of files) {
     const { size } = await stat(join(root, file));
-    weights.set(file, file.endsWith('.contract.test.ts') ? CONTRACT_WEIGHT : size);
+    const extra = WAITING.find(([part]) => file.includes(part))?.[1] ?? 0;
+    weights.set(file, size + extra);
   }
   const hands = Array.from({ length: processes }, () => ({ weight: 0, files: [] }));
   for (const file of [...files].sort((a, b) => weights.get(b) - weights.get(a))) {

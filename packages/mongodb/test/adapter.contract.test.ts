@@ -9,7 +9,7 @@ describeContract('mongodb', {
   input: ({ host, port }) => ({
     url: `mongodb://${host}:${port}/`,
     // A dropped server is looked at again at once, so that a refusal is told soon.
-    options: { serverSelectionTimeoutMS: 300, minHeartbeatFrequencyMS: 20 },
+    options: { serverSelectionTimeoutMS: 200, minHeartbeatFrequencyMS: 20 },
   }),
   client: ({ url, options }) => {
     const client = new MongoClient(url, options);
