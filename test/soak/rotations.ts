@@ -57,7 +57,7 @@ export async function rotate(
     options: { maxIdleTimeMS: 10, maxPoolSize: 20 },
   });
   const client = new MongoClient(bound.url, bound.options);
-  const traffic = new Traffic(client).start();
+  const traffic = new Traffic(client, true).start();
   const heap: number[] = [];
   let lateDrops = 0;
   for (let done = 1; done <= count; done++) {

@@ -10,13 +10,16 @@ export class Traffic {
   connections = 0;
   readonly failures: unknown[] = [];
   readonly #client: MongoClient;
+  readonly #dropping: boolean;
   readonly #pending = new Set<number>();
   #changed: () => void = () => undefined;
   #running = true;
   #done: Promise<void> = Promise.resolve();
 
-  constructor(client: MongoClient) {
+  /** @param dropping - whether each burst drops what it stored, so that it is not taken for a leak of ours */
+  constructor(client: MongoClient, dropping = false) {
     this.#client = client;
+    this.#dropping = dropping;
     client.on('connectionCreated', ({ connectionId }) => this.#pending.add(connectionId as number));
     client.on('connectionReady', ({ connectionId }) => {
       this.connections += 1;
@@ -60,8 +63,7 @@ export class Traffic {
       for (const outcome of await Promise.allSettled(burst)) {
         if (outcome.status === 'rejected') this.failures.push(outcome.reason);
       }
-      // What was stored is not to be taken for a leak of ours.
-      await orders.drop();
+      if (this.#dropping) await orders.drop();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
