@@ -7,7 +7,7 @@ const CORE = '^packages/core/src';
 const TRUSTED = ['trust', 'peer', 'revocation', 'credentials'];
 const SEALED = ['errors', 'settings', 'material', ...TRUSTED, 'snapshot'];
 const DOMAIN = [...SEALED, 'events', 'rotation', 'binding', 'context', 'context-set'];
-const DOORS = '(index|adapter|di|log|mocha)[.]ts$';
+const DOORS = '(index|adapter|di|log|mocha|undici|node-crate|(aws|google|azure)/index)[.]ts$';
 
 /** A room of core may import itself, `errors`, and the rooms named; no door. */
 const room = (name, ...below) => {
@@ -79,10 +79,18 @@ module.exports = {
     },
     {
       name: 'adapters-import-core-only',
-      comment: 'The source of an adapter imports core and its doors, no other package of the project.',
+      comment:
+        'The source of an adapter imports core and its doors; those of HTTP databases build on https, too.',
       severity: 'error',
       from: { path: '^packages/(?!core/)([^/]+)/src/' },
-      to: { path: '^packages/', pathNot: ['^packages/core/', '^packages/$1/'] },
+      to: { path: '^packages/', pathNot: ['^packages/core/', '^packages/$1/', '^packages/https/'] },
+    },
+    {
+      name: 'https-for-http-databases-only',
+      comment: 'Only databases and clouds spoken to over HTTP build on the https package.',
+      severity: 'error',
+      from: { path: '^packages/(?!https/|cratedb/|cloud/)([^/]+)/src/' },
+      to: { path: '^packages/https/' },
     },
     {
       name: 'packages-by-their-doors',

@@ -9,7 +9,7 @@ import { root } from './child.mjs';
 
 const CORE = '@security-context/core';
 const WIDE = '>=0.1.0 <1';
-const DEPENDENTS = ['mongodb', 'testkit'];
+const DEPENDENTS = ['mongodb', 'cassandra', 'https', 'cratedb', 'cloud', 'testkit'];
 
 const pathOf = (name) => join(root, 'packages', name, 'package.json');
 const manifestOf = async (name) => JSON.parse(await readFile(pathOf(name), 'utf8'));

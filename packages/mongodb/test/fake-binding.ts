@@ -11,6 +11,8 @@ export function fakeBinding(parts: Partial<TlsBinding> = {}): TlsBinding {
     verify: 'full',
     rejectUnauthorized: true,
     checkServerIdentity: () => undefined,
+    generation: 1,
+    admitPlaintext: () => undefined,
     tlsOptions: () => ({
       secureContext: binding.secureContext,
       rejectUnauthorized: binding.rejectUnauthorized,

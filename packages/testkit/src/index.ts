@@ -29,6 +29,9 @@ export type { MongoDoubleOptions } from './mongodb/double.js';
 export type { ReplicaSet } from './mongodb/hello.js';
 export type { MongoLogin, MongoUser } from './mongodb/login.js';
 
+export { HttpDouble, HttpHeard, startHttpDouble } from './http/double.js';
+export type { HttpAnswer, HttpDoubleOptions, HttpRequest } from './http/double.js';
+
 export { adapterContract } from './contract/contract.js';
 export { ContractViolation } from './contract/expectations.js';
 export type { ContractCheck, ContractClient, ContractSubject, ContractTarget } from './contract/subject.js';

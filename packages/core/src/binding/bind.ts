@@ -19,6 +19,8 @@ export interface BindingParts {
   readonly check: IdentityCheck;
   readonly once: OncePool;
   current(): SecuritySnapshot;
+  /** Throws where a server in the clear is refused. */
+  admitPlaintext(server: string): void;
   /** A driver has taken the login of the settings, and keeps it for good. */
   frozen(): void;
 }
@@ -29,10 +31,24 @@ export function bindAdapter<Input, Options>(
   adapter: DriverAdapter<Input, Options>,
   input: Input,
 ): Options {
-  const reading = adapter.read(input);
+  const reading = readInput(adapter, input);
+  for (const server of reading.plaintext ?? []) parts.admitPlaintext(server);
   const login = refuseTlsWords(reading, parts.settings, adapter.driver) ?? parts.settings.credentials;
   refuseUnenforceable({ ...parts.settings, ...(login && { credentials: login }) }, adapter);
   return adapter.bind(tlsBinding(parts, adapter, login), reading.rest);
+}
+
+/** Lets the dialect read an input, and tells of deprecated words in it. @throws SecurityError */
+export function readInput<Input, Options>(
+  adapter: DriverAdapter<Input, Options>,
+  input: Input,
+): DialectReading<Input> {
+  const reading = adapter.read(input);
+  for (const { place, instead } of reading.deprecated ?? []) {
+    const code = 'SECURITY_CONTEXT_DEPRECATED';
+    process.emitWarning(`${adapter.driver} ${place}: ${instead}`, { type: 'DeprecationWarning', code });
+  }
+  return reading;
 }
 
 /**
@@ -84,6 +100,9 @@ function tlsBinding(
     rejectUnauthorized,
     checkServerIdentity: check,
     ...(servername !== undefined && { servername }),
+    get generation() {
+      return parts.current().generation;
+    },
     get credentials() {
       if (frozen) parts.frozen();
       return credentials;
@@ -94,6 +113,7 @@ function tlsBinding(
       checkServerIdentity: check,
       ...(servername !== undefined && { servername }),
     }),
+    admitPlaintext: (server) => parts.admitPlaintext(server),
     once: (key, create, dispose) => once.get(`${driver} ${key}`, create, dispose),
   };
 }

@@ -40,6 +40,10 @@ export interface DialectReading<Input> {
    * Settings this driver's users expect where nobody wrote one; anything written anywhere wins over them.
    */
   readonly defaults?: SecuritySettings;
+  /** Servers the input names that are spoken to in the clear, `'http://search.example:4200'`: insecure, each of them. */
+  readonly plaintext?: readonly string[];
+  /** Words that still work, and will not for ever: where each is, and what to write instead. */
+  readonly deprecated?: readonly { readonly place: string; readonly instead: string }[];
 }
 
 /**

@@ -29,10 +29,17 @@ export interface TlsBinding {
   readonly checkServerIdentity: (hostname: string, certificate: PeerCertificate) => Error | undefined;
   /** Server name to send, where the settings name one. */
   readonly servername?: string;
+  /** The number of the generation in use, live: a TLS session is resumed only in the generation that made it. */
+  readonly generation: number;
   /** The login, live; absent where the settings have none. */
   readonly credentials?: BoundCredentials | undefined;
   /** The above as Node's TLS options. Empty of everything when `tls` is `false` is the adapter's business. */
   tlsOptions(): LiveTlsOptions;
+  /**
+   * To be asked before each connection to a server in the clear (`http:`). Told of as insecure, once per server.
+   * @throws SecurityError `ERR_INSECURE_REFUSED`, `ERR_CONTEXT_CLOSED`
+   */
+  admitPlaintext(server: string): void;
   /** Makes what must exist once per context (an agent, a pool); `close()` disposes it. */
   once<T>(key: string, create: () => T, dispose?: (made: T) => void | Promise<void>): T;
 }

@@ -1,3 +1,4 @@
+import { readInput } from '../binding/bind.js';
 import { SecurityError } from '../errors/security-error.js';
 import type { EnvironmentLayer } from '../settings/environment/environment.js';
 import { applicableDefaults } from '../settings/file/file-defaults.js';
@@ -54,7 +55,7 @@ export function planContext(
 
 function readDialect(adapter: AnyAdapter, input: unknown, place: string): ReturnType<AnyAdapter['read']> {
   try {
-    return adapter.read(input);
+    return readInput(adapter, input);
   } catch (error) {
     throw SecurityError.is(error) ? placedIn(error, place) : error;
   }

@@ -40,6 +40,7 @@ export async function openLayers(
     Generations,
     loadMaterial,
     logEvents,
+    plaintextGate,
     readEnvironment,
     TrustChoices,
   } = await import('./opening.js');
@@ -58,7 +59,7 @@ export async function openLayers(
   await generations.open();
   const cancelNotice = announceInsecure(name, settings, generations.events);
   generations.events.on('closed', cancelNotice);
-  return new SecurityContext(name, settings, generations);
+  return new SecurityContext(name, settings, generations, plaintextGate(name, settings, generations.events));
 }
 
 /** By name: on Windows the environment finds its names in any case, a copy of it does not. */

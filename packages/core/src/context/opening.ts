@@ -7,3 +7,4 @@ export { canonicalSettings } from '../settings/canonical.js';
 export { readEnvironment } from '../settings/environment/environment.js';
 export { TrustChoices } from '../trust/trust-choices.js';
 export { announceInsecure } from './announce.js';
+export { plaintextGate } from './plaintext.js';

@@ -1,5 +1,6 @@
 import type { SecuritySettings } from '../settings/security-settings.js';
 import { placesIn } from '../settings/layers.js';
+import { readInput } from '../binding/bind.js';
 import type { DriverAdapter } from '../binding/driver-adapter.js';
 import { openLayers, type OpenOptions } from './open.js';
 import type { BindArguments, SecurityContext } from './security-context.js';
@@ -23,7 +24,7 @@ export async function secure<Input, Options extends object>(
 ): Promise<Options & { readonly context: SecurityContext }> {
   const { checkDriverPackage } = await import('../binding/driver-package.js');
   await checkDriverPackage(adapter);
-  const { settings, rest, places, defaults } = adapter.read(input);
+  const { settings, rest, places, defaults } = readInput(adapter, input);
   const layers = [{ settings, placeOf: placesIn(`${adapter.driver} input `, places) }];
   if (options.settings !== undefined) layers.push({ settings: options.settings, placeOf: placesIn('') });
   const fallback = defaults && { settings: defaults, placeOf: placesIn(`default of ${adapter.driver}: `) };

@@ -8,6 +8,7 @@ import type { SecurityEventName, SecurityListener } from '../events/events.js';
 import type { Generations } from '../rotation/generations.js';
 import { liveContext, refusingContext } from '../snapshot/live-context.js';
 import { OncePool } from '../binding/once-pool.js';
+import type { PlaintextGate } from './plaintext.js';
 import { statusOf, type SecurityStatus } from './status.js';
 
 /** What an adapter may leave out is optional here too. */
@@ -24,13 +25,20 @@ export class SecurityContext {
   readonly #generations: Generations;
   readonly #live: SecureContext;
   readonly #check: IdentityCheck;
+  readonly #admitPlaintext: PlaintextGate;
   readonly #once = new OncePool();
   readonly #adapters = new Map<string, Pick<DriverAdapter<never, unknown>, 'explain'>>();
   #closing: Promise<void> | undefined;
   #refusing = false;
 
   /** @internal */
-  constructor(name: string, settings: CanonicalSettings, generations: Generations) {
+  constructor(
+    name: string,
+    settings: CanonicalSettings,
+    generations: Generations,
+    admitPlaintext: PlaintextGate,
+  ) {
+    this.#admitPlaintext = admitPlaintext;
     this.name = name;
     this.#settings = settings;
     this.#generations = generations;
@@ -65,6 +73,11 @@ export class SecurityContext {
       check: this.#check,
       once: this.#once,
       current: () => this.#generations.current,
+      admitPlaintext: (server: string) => {
+        const ended = this.#ended();
+        if (ended !== undefined) throw ended;
+        this.#admitPlaintext(server);
+      },
       frozen: () => this.#generations.freezes(adapter.driver),
     };
     const options = bindAdapter(parts, adapter, input as Input);

@@ -84,4 +84,6 @@ export interface CanonicalSettings {
   readonly reload: false | { readonly quietMs: number; readonly pollMs: number };
   readonly insecure?: { readonly reason: string; readonly owner?: string; readonly until?: Date };
   readonly insecureUses: readonly InsecureUse[];
+  /** What refuses anything insecure, for nothing owns up to it: a setting or a variable, by name. */
+  readonly insecureRefusedBy?: string;
 }

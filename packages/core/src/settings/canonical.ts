@@ -1,7 +1,7 @@
 import type { CanonicalSettings } from './canonical-settings.js';
 import { checkSettings } from './check.js';
 import { refuseConflicts } from './conflicts.js';
-import { findInsecureUses, refuseInsecureUses } from './insecure-uses.js';
+import { findInsecureUses, insecureRefusedBy, refuseInsecureUses } from './insecure-uses.js';
 import { readingSettings, type SettingsLayer } from './layers.js';
 import { apiSettingsSchema } from './schema.js';
 import { anchorOrigins, credentialOrigin, identityOrigin } from './origins.js';
@@ -24,7 +24,8 @@ function completed({ settings, placeOf }: SettingsLayer, { env, now }: Platform)
   checkSettings(apiSettingsSchema(), settings, placeOf);
   refuseConflicts(settings, placeOf);
   const insecureUses = findInsecureUses(settings, placeOf);
-  refuseInsecureUses(insecureUses, settings, env, now);
+  const refusedBy = insecureRefusedBy(settings, env);
+  refuseInsecureUses(insecureUses, settings, refusedBy, now);
   const { trust, peer, protocol, secureContext, insecure } = settings;
   const identity = identityOrigin(settings, placeOf);
   const credentials = credentialOrigin(settings, placeOf);
@@ -64,6 +65,7 @@ function completed({ settings, placeOf }: SettingsLayer, { env, now }: Platform)
       },
     }),
     insecureUses,
+    ...(refusedBy !== undefined && { insecureRefusedBy: refusedBy }),
   } satisfies CanonicalSettings);
 }
 

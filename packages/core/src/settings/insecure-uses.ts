@@ -46,14 +46,23 @@ function oldestVersion(native: SecuritySettings['secureContext']): number | unde
   return typeof version === 'number' ? version : undefined;
 }
 
+/** What refuses anything insecure here, by name; `undefined` where nothing does, or the settings own up to it. */
+export function insecureRefusedBy(settings: SecuritySettings, env: NodeJS.ProcessEnv): string | undefined {
+  // Code may hand in an environment of its own, but cannot undo the platform's.
+  const platform = platformRefuses(env) || platformRefuses(process.env);
+  if (settings.insecure !== undefined) return undefined;
+  if (platform) return 'SECURITY_CONTEXT_REFUSE_INSECURE';
+  return settings.refuseInsecure === true ? 'refuseInsecure' : undefined;
+}
+
 /**
  * Refuses insecure settings where the settings or the platform say so, and a `insecure.until` that has passed.
  * @throws SecurityError `ERR_INSECURE_REFUSED`, `ERR_SETTING_INVALID`
  */
 export function refuseInsecureUses(
   uses: readonly InsecureUse[],
-  settings: SecuritySettings,
-  env: NodeJS.ProcessEnv,
+  settings: Pick<SecuritySettings, 'insecure'>,
+  refusedBy: string | undefined,
   now: number,
 ): void {
   const [first] = uses;
@@ -66,12 +75,10 @@ export function refuseInsecureUses(
       action: 'Make the connection secure, or renew insecure.until.',
     });
   }
-  // Code may hand in an environment of its own, but cannot undo the platform's.
-  const platform = platformRefuses(env) || platformRefuses(process.env);
-  if ((settings.refuseInsecure === true || platform) && settings.insecure === undefined) {
+  if (refusedBy !== undefined) {
     throw new SecurityError('ERR_INSECURE_REFUSED', {
       place: first.place,
-      reason: `${first.reason}, and ${platform ? 'SECURITY_CONTEXT_REFUSE_INSECURE' : 'refuseInsecure'} is set`,
+      reason: `${first.reason}, and ${refusedBy} is set`,
       action: "Make the connection secure, or own up to it: insecure: { reason: '…', until: '…' }.",
     });
   }
