@@ -4,6 +4,7 @@ import { refuseConflicts } from './conflicts.js';
 import { findInsecureUses, insecureRefusedBy, refuseInsecureUses } from './insecure-uses.js';
 import { readingSettings, type SettingsLayer } from './layers.js';
 import { apiSettingsSchema } from './schema.js';
+import { nameFunction } from './peer-names.js';
 import { anchorOrigins, credentialOrigin, identityOrigin } from './origins.js';
 
 /**
@@ -67,14 +68,6 @@ function completed({ settings, placeOf }: SettingsLayer, { env, now }: Platform)
     insecureUses,
     ...(refusedBy !== undefined && { insecureRefusedBy: refusedBy }),
   } satisfies CanonicalSettings);
-}
-
-type Names = Readonly<Record<string, string>> | ((address: string) => string | undefined);
-
-function nameFunction(names: Names): (address: string) => string | undefined {
-  if (typeof names === 'function') return names;
-  const map = new Map(Object.entries(names));
-  return (address) => map.get(address);
 }
 
 /** Freezes our own plain objects and lists; what users hand in (sources, native contexts) is left as it is. */

@@ -1,4 +1,5 @@
 import { SecurityError } from '../errors/security-error.js';
+import { refusePeerNames } from './peer-names.js';
 import type { PassphraseSettings, SecuritySettings } from './security-settings.js';
 
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
@@ -45,6 +46,7 @@ export function refuseConflicts(settings: SecuritySettings, placeOf: PlaceOf): v
   if (peer?.names !== undefined && peer.verify !== undefined && peer.verify !== 'full') {
     both('peer.names', 'peer.verify', `peer.verify is '${peer.verify}', so no name is checked`);
   }
+  if (peer?.names !== undefined) refusePeerNames(peer.names, placeOf);
   const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = protocol ?? {};
   if (VERSIONS.indexOf(minVersion) > VERSIONS.indexOf(maxVersion)) {
     both(
