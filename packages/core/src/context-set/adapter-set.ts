@@ -33,8 +33,11 @@ export class AdapterSet {
    * @throws SecurityError `ERR_ADAPTER_UNKNOWN`, `ERR_SETTING_CONFLICT`
    */
   find(name: string | undefined, url: string | undefined, place: string): AnyAdapter | undefined {
-    if (name !== undefined)
-      return this.#byName.get(name) ?? this.#refuse(`${place}.adapter`, `the adapter ${name}`, name);
+    if (name !== undefined) {
+      const named = this.#byName.get(name);
+      if (named !== undefined) return named;
+      throw unknown(`${place}.adapter`, `the adapter ${name} is not registered`, this.#names(), name);
+    }
     if (url === undefined) return undefined;
     const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
     if (scheme === undefined) {
@@ -46,8 +49,10 @@ export class AdapterSet {
     }
     const fitting = [...this.#byName.values()].filter(({ urlSchemes }) => urlSchemes.includes(scheme));
     const [only, second] = fitting;
-    if (only === undefined)
-      return this.#refuse(`${place}.url`, `an adapter for ${scheme}`, scheme.slice(0, -1));
+    if (only === undefined) {
+      const driver = scheme.slice(0, -1).replace(/\+.*$/, '');
+      throw unknown(`${place}.url`, `no registered adapter takes ${scheme} URLs`, this.#schemes(), driver);
+    }
     if (second === undefined) return only;
     throw new SecurityError('ERR_SETTING_CONFLICT', {
       place: `${place}.url`,
@@ -56,13 +61,31 @@ export class AdapterSet {
     });
   }
 
-  #refuse(place: string, what: string, driver: string): never {
-    throw new SecurityError('ERR_ADAPTER_UNKNOWN', {
-      place,
-      reason: `${what} is not registered; registered are ${[...this.#byName.keys()].join(', ')}`,
-      action:
-        `Correct it, or register the adapter: list it in adapters, or load its module into the container ` +
-        `(of @security-context/${driver.replace(/\+.*$/, '')}, if that is the driver).`,
-    });
+  #names(): string {
+    return `registered are ${[...this.#byName.keys()].join(', ')}`;
   }
+
+  #schemes(): string {
+    const taking = [...this.#byName.values()].filter(({ urlSchemes }) => urlSchemes.length > 0);
+    const list = taking.map(({ driver, urlSchemes }) => `${urlSchemes.join(' ')} (${driver})`);
+    return list.length === 0 ? 'no adapter that takes URLs is registered' : `known are ${list.join(', ')}`;
+  }
+}
+
+/** Drivers whose adapter is not in the package of their name. */
+const PACKAGES = new Map([
+  ...['aws', 'google', 'azure'].map((driver) => [driver, 'cloud'] as const),
+  ['undici', 'https'],
+  ['http', 'https'],
+  ['node-crate', 'cratedb'],
+]);
+
+function unknown(place: string, what: string, known: string, driver: string): SecurityError {
+  return new SecurityError('ERR_ADAPTER_UNKNOWN', {
+    place,
+    reason: `${what}; ${known}`,
+    action:
+      'Correct it, or register the adapter: list it in adapters, or load its module into the container ' +
+      `(of @security-context/${PACKAGES.get(driver) ?? driver}, if that is the driver).`,
+  });
 }

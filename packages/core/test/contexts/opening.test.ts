@@ -124,11 +124,28 @@ contexts:
     expect(places[at('unknown.adapter')]?.message).to.include('registered are shop, tls');
     expect(places[at('unknown.adapter')]?.action).to.include('@security-context/shopp');
     expect(places[at('scheme.url')]?.code).to.equal('ERR_ADAPTER_UNKNOWN');
+    expect(places[at('scheme.url')]?.message).to.match(
+      /no registered adapter takes chop: URLs; known are shop: \(shop\)$/,
+    );
     expect(places[at('dialect')]?.message).to.include('URI option ca: is empty');
     const conflict = `${at('twice.trust.anchors')} and ${at('twice')}: URI option ca`;
     expect(places[conflict]?.code, Object.keys(places).join('\n')).to.equal('ERR_SETTING_CONFLICT');
     expect(errors).to.have.length(5);
     expect(closed.sort()).to.deep.equal(['better', 'good']);
+  });
+
+  it('names the package of an adapter that is not in the package of its driver’s name', async () => {
+    for (const [driver, name] of [
+      ['aws', 'cloud'],
+      ['undici', 'https'],
+      ['node-crate', 'cratedb'],
+      ['mongodb', 'mongodb'],
+    ] as const) {
+      const [error] = await refusals(
+        openSecurityContexts({ contexts: { a: { adapter: driver } } }, { env: {} }),
+      );
+      expect(error?.action).to.include(`of @security-context/${name},`);
+    }
   });
 
   it('tells all that is wrong in one context one by one', async () => {
