@@ -1,6 +1,7 @@
 /**
  * The one-way import order: settings <- material <- trust, peer, revocation, credentials <- snapshot <- events <- rotation,
  * binding <- context <- context-set <- the adapter door and diagnosis <- di, log. The base folder `errors` is open to all.
+ * Beside it settings <- dialect <- the adapter door: the toolkit of adapters, which nothing else in core needs.
  */
 
 const CORE = '^packages/core/src';
@@ -40,6 +41,7 @@ module.exports = {
   forbidden: [
     room('errors'),
     room('settings'),
+    room('dialect', 'settings'),
     room('material', 'settings'),
     ...TRUSTED.map((name) => room(name, 'settings', 'material', ...TRUSTED)),
     room('snapshot', 'settings', 'material', ...TRUSTED),
@@ -51,12 +53,19 @@ module.exports = {
     room('diagnosis', ...DOMAIN),
     room('adapter', ...DOMAIN, 'diagnosis'),
     {
+      name: 'dialect-for-adapters',
+      comment: "The dialect room is for adapters: it is not part of `import '@security-context/core'`.",
+      severity: 'error',
+      from: { path: `${CORE}/`, pathNot: `${CORE}/(dialect/|adapter[.]ts$)` },
+      to: { path: `${CORE}/dialect/` },
+    },
+    {
       name: 'known-rooms',
       comment: 'A new room of core needs its place in this file.',
       severity: 'error',
       from: {
         path: `${CORE}/[^/]+/`,
-        pathNot: `${CORE}/(${[...DOMAIN, 'diagnosis', 'adapter', 'di', 'log'].join('|')})/`,
+        pathNot: `${CORE}/(${[...DOMAIN, 'dialect', 'diagnosis', 'adapter', 'di', 'log'].join('|')})/`,
       },
       to: {},
     },

@@ -5,7 +5,7 @@ import typescript from 'typescript';
 import { root, runToEnd } from './child.mjs';
 
 /** The packages whose lines have to be covered; .c8rc.json holds the threshold. */
-const PACKAGES = ['core', 'mongodb'];
+const PACKAGES = ['core', 'mongodb', 'cassandra', 'https', 'cratedb', 'cloud'];
 
 const TYPES_ERASED = {
   target: typescript.ScriptTarget.ES2023,

@@ -10,6 +10,14 @@ const SUITES = {
   contracts: /^packages\/[^/]+\/test\/.+\.contract\.test\.ts$/,
 };
 
+/** The servers that the tests of a folder below test/integration need; those of any other place may use all. */
+const SERVERS = {
+  mongodb: ['mongodb'],
+  cassandra: ['cassandra'],
+  cratedb: ['crateClient'],
+  cloud: ['aws', 'azure', 'google'],
+};
+
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage']);
 
 /** Whether a word of the command line names test files: a file or a folder of the repository. */
@@ -24,6 +32,12 @@ export async function filesIn(paths) {
   return [...new Set(all)].filter((file) =>
     prefixes.some((path) => file === path || file.startsWith(`${path}/`)),
   );
+}
+
+/** The names of the servers that have to be there for these test files, or `all`. */
+export function serversFor(files) {
+  const folders = files.map((file) => /^test\/integration\/([^/]+)/.exec(file)?.[1]).filter(Boolean);
+  return [...new Set(folders.flatMap((folder) => SERVERS[folder] ?? ['all']))];
 }
 
 /** The test files of a suite, by path from the root, sorted. */

@@ -6,14 +6,14 @@ import { inCi } from './environment.mjs';
 import { runMocha, runMochaInParallel, sum } from './mocha.mjs';
 import { runOnNodes } from './nodes.mjs';
 import { provision } from './provision.mjs';
-import { filesIn, filesOf, isTestPath } from './suites.mjs';
+import { filesIn, filesOf, isTestPath, serversFor } from './suites.mjs';
 
 const HELP = `Usage: npm test [-- OPTIONS], or node scripts/test.mjs [all | unit | nodes | coverage] [OPTIONS]
 
-  all        everything: unit tests, integration tests with a real server, the examples (npm test)
+  all        everything: unit tests, integration tests with real servers, the examples (npm test)
   unit       the fast loop: no server, no download (npm run test:unit)
   nodes      the driver contracts on every supported Node line (npm run test:nodes)
-  coverage   unit and integration tests, then line coverage of core and mongodb (npm run coverage)
+  coverage   unit and integration tests, then line coverage of core and the adapters (npm run coverage)
 
 Options
   --coverage   with "all": line coverage as well, from the same run
@@ -22,13 +22,22 @@ Everything else goes to mocha: --grep WORD, --bail; except test files and folder
 (packages/core/test/di), which are then run instead of the whole.
 
 Environment
-  MONGODB_URL                    a MongoDB server to test with; without it mongod on the PATH is used, else FerretDB,
-                                 which needs Go and is built once
-  MONGODB_CA_FILE                the CA of that server's certificate
-  MONGODB_CERTIFICATE_KEY_FILE   the client certificate and key it asks for
-  TEST_CACHE_FOLDER         where built servers and Node lines are kept; default: security-context in
-                                 XDG_CACHE_HOME or ~/.cache. Removing the folder is safe.
-  CI                             set: a skipped test is a failure
+  Servers of your own. Without them a program on the PATH is used, else one that is downloaded or built once:
+  MONGODB_URL              a MongoDB server; else mongod, else FerretDB, which needs Go
+  CASSANDRA_CONTACT_POINT  a Cassandra server of one node, host:port; with CASSANDRA_USERNAME and CASSANDRA_PASSWORD, or
+                           cassandra for both; else Cassandra 5 of the PATH, else from Maven; both need Java 17
+  MOTO_URL                 moto, as S3 and STS; else from PyPI, which needs Python 3 with venv
+  AZURITE_URL              Azurite, as Azure's blob storage; with AZURITE_ACCOUNTS, name:key; else azurite-blob, else
+                           from npm
+  FAKE_GCS_URL             fake-gcs-server, as Google's storage; else fake-gcs-server, else built, which needs Go
+  CRATE_CLIENT_PYTHON      a Python that has CrateDB's client; else from PyPI, which needs Python 3 with venv
+  For each name before _URL or _CONTACT_POINT, where that server speaks TLS:
+  NAME_CA_FILE                the CA of its certificate
+  NAME_CERTIFICATE_KEY_FILE   the client certificate and key it asks for
+
+  TEST_CACHE_FOLDER        where servers and Node lines are kept; default: security-context in XDG_CACHE_HOME or
+                           ~/.cache. Removing the folder is safe.
+  CI                       set: a skipped test is a failure
 
 Variables that change whom a process trusts (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE and their like) are removed before the
 tests start; downloads still see them.`;
@@ -57,11 +66,11 @@ async function suites(names, words, coverage) {
   const parts =
     paths.length > 0 ? [await filesIn(paths)] : await Promise.all(names.map((name) => filesOf(name)));
   const variables = coverage ? await collectCoverage() : {};
-  if (names.includes('integration')) {
-    const server = await provision('test/servers/main.ts');
-    variables.MONGODB_TEST_SERVER = JSON.stringify(
-      server ?? { kind: 'none', skip: 'its provisioner failed' },
-    );
+  const servers = names.includes('integration') ? serversFor(parts.flat()) : [];
+  if (servers.length > 0) {
+    const found = await provision('test/servers/main.ts', ...servers);
+    if (!found) throw new Error('The servers of the integration tests could not be prepared.');
+    variables.TEST_SERVERS = JSON.stringify(found);
   }
   const counts = [];
   for (const files of parts) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { noCoverage, root, runNode } from './program.js';
 
 /** The packages that are published. */
-export const packageNames = ['core', 'mongodb', 'testkit'] as const;
+export const packageNames = ['core', 'mongodb', 'cassandra', 'https', 'cratedb', 'cloud', 'testkit'] as const;
 
 let built: Promise<void> | undefined;
 

@@ -44,7 +44,7 @@ export function snippetsOf(document: string): Snippet[] {
 
 /** Where a snippet shall find its files and its database in a test, instead of where it says. */
 export interface Scene {
-  /** The folder that stands for `/etc/pki`. */
+  /** The folder that stands for `/etc/pki`, and for `/run/secrets`. */
   readonly pki: string;
   /** The port on this machine that stands for `db.example:27017`. */
   readonly port: number;
@@ -54,6 +54,7 @@ export interface Scene {
 export function staged({ document, line, text }: Snippet, { pki, port }: Scene): string {
   const made = text
     .replaceAll('/etc/pki/', `${pki}/`)
+    .replaceAll('/run/secrets/', `${pki}/`)
     .replaceAll(encodeURIComponent('/etc/pki/'), encodeURIComponent(`${pki}/`))
     .replaceAll(/\/\/db\.example(:27017)?(?=\/)/g, `//localhost:${port}`)
     .replaceAll("host: 'db.example', port: 27017", `host: 'localhost', port: ${port}`);

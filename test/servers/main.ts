@@ -1,26 +1,23 @@
 import { writeFile } from 'node:fs/promises';
+import { provision, SERVER_NAMES } from './catalogue.js';
+import type { ServerName } from './catalogue.js';
 import { printProgress } from './progress.js';
-import { provisionFerretDb } from './provision.js';
-import type { Provision } from './provision.js';
 
-/** Finds or builds the server of the integration tests, and writes what it found to the file given as argument. */
-async function main(resultFile: string): Promise<void> {
-  const provision = await provisionFerretDb({ onProgress: printProgress });
-  console.log(`MongoDB server for the tests: ${describe(provision)}`);
-  await writeFile(resultFile, JSON.stringify(provision), { mode: 0o600 });
-}
-
-function describe(provision: Provision): string {
-  switch (provision.kind) {
-    case 'url':
-      return 'the one MONGODB_URL names';
-    case 'none':
-      return `none, its tests are skipped: ${provision.skip}`;
-    default:
-      return provision.binary;
+/** Finds or builds what the integration tests need, all at once, and writes what it found to the file given first. */
+async function main(resultFile: string, names: readonly ServerName[]): Promise<void> {
+  const found = await Promise.all(
+    names.map(async (name) => [name, await provision(name, printProgress)] as const),
+  );
+  for (const [name, server] of found) {
+    const told = server.kind === 'none' ? `none, its tests are skipped: ${server.skip}` : server.kind;
+    console.log(`${name} for the tests: ${told}`);
   }
+  await writeFile(resultFile, JSON.stringify(Object.fromEntries(found)), { mode: 0o600 });
 }
 
-const [resultFile] = process.argv.slice(2);
-if (!resultFile) throw new Error('usage: main.ts RESULT-FILE');
-await main(resultFile);
+const [resultFile, ...words] = process.argv.slice(2);
+if (!resultFile || words.length === 0) throw new Error('usage: main.ts RESULT-FILE all | NAME...');
+const names = words.includes('all') ? SERVER_NAMES : (words as ServerName[]);
+const unknown = names.find((name) => !SERVER_NAMES.includes(name));
+if (unknown !== undefined) throw new Error(`no server is called ${unknown}`);
+await main(resultFile, names);

@@ -11,11 +11,13 @@ export interface RunningServer {
   readonly ready: RegExpExecArray;
   /** The last lines the server wrote. */
   readonly output: () => string;
-  /** Asks the server to end and waits until it has; killed if that takes longer than 10 seconds. */
+  /** Ends the server by its stop signal and waits until it has ended; killed if that takes longer than 10 seconds. */
   readonly stop: () => Promise<void>;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
+/** A download that hangs is not waited for. */
+const DONE_WITHIN_MS = 10 * 60_000;
 const STOP_WITHIN_MS = 10_000;
 const KEPT_LINES = 40;
 
@@ -32,38 +34,53 @@ export async function findProgram(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Runs a program to its end and gives what it wrote; an error tells its last lines. */
+/** Runs a program to its end and gives what it wrote; an error tells its last lines. `input` is for its stdin. */
 export async function runProgram(
   command: string,
-  args: string[],
-  options: SpawnOptions = {},
+  args: readonly string[],
+  { input = '', ...options }: SpawnOptions & { readonly input?: string } = {},
 ): Promise<string> {
-  const child = launch(command, args, options);
+  const child = launch(command, args, { ...options, stdio: 'pipe' });
+  // A program that ends without reading it all is no error here.
+  child.stdin?.on('error', () => undefined).end(input);
   const end = ended(child);
   const lines = keepLines(child);
   let written = '';
   child.stdout?.on('data', (chunk: string) => (written += chunk));
-  const { code, signal } = await end;
+  // Not the `timeout` of spawn: of a program that cannot be started it leaves its timer behind.
+  const late = setTimeout(() => child.kill('SIGKILL'), DONE_WITHIN_MS);
+  const { code, signal } = await end.finally(() => {
+    clearTimeout(late);
+  });
   if (code === 0) return written;
   throw new Error(
     `${command} ${args[0] ?? ''} ended with ${signal ?? `code ${String(code)}`}:\n${lines.join('\n')}`,
   );
 }
 
+export interface ServerStart extends Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** What one line of its output looks like once it answers. */
+  readonly ready: RegExp;
+  /** Default `SIGTERM`; `SIGKILL` for a server that keeps nothing. */
+  readonly stopSignal?: 'SIGTERM' | 'SIGKILL';
+}
+
 /** Starts a server and resolves once a line of its output matches `ready`. */
-export async function startServer(options: {
-  command: string;
-  args: string[];
-  ready: RegExp;
-  env?: NodeJS.ProcessEnv;
-}): Promise<RunningServer> {
-  const { command, args, ready, env = process.env } = options;
-  const child = launch(command, args, { env });
+export async function startServer({
+  command,
+  args,
+  ready,
+  stopSignal = 'SIGTERM',
+  ...options
+}: ServerStart): Promise<RunningServer> {
+  const child = launch(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = ended(child);
   const lines = keepLines(child);
   const stop = async () => {
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-    child.kill('SIGTERM');
+    child.kill(stopSignal);
     await end.catch(() => undefined);
     clearTimeout(kill);
   };
@@ -99,10 +116,10 @@ function readiness(child: ChildProcess, end: Promise<unknown>, ready: RegExp): P
   });
 }
 
-function launch(command: string, args: string[], options: SpawnOptions): ChildProcess {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.setEncoding('utf8');
-  child.stderr.setEncoding('utf8');
+function launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(command, args, options);
+  child.stdout?.setEncoding('utf8');
+  child.stderr?.setEncoding('utf8');
   return child;
 }
 

@@ -1,12 +1,10 @@
-import { cacheFolder } from './cache.js';
 import type { OnProgress } from './cache.js';
-import { buildFerretDb, FERRETDB } from './ferretdb-build.js';
 import { findProgram } from './processes.js';
 
-/** A server program this machine can start. */
-export interface ServerBinary {
-  readonly kind: 'ferretdb' | 'mongod';
-  readonly binary: string;
+/** A server program this machine can start: the words of its command line that come first. */
+export interface ServerProgram {
+  readonly kind: 'program';
+  readonly command: readonly [string, ...string[]];
 }
 
 /** A server that runs already, told by the environment. */
@@ -23,40 +21,33 @@ export interface NoServer {
   readonly skip: string;
 }
 
-export type Provision = ServerBinary | ServerUrl | NoServer;
+/** Finds or builds one server; throws with the reason when none is to be had. */
+export type Find<Found> = (onProgress?: OnProgress) => Promise<Found>;
 
-/** Holds a provision as JSON, so that a test process does not look (or build) a second time. */
-export const PROVISION_VARIABLE = 'MONGODB_TEST_SERVER';
+/** What the environment tells of a server that runs: `NAME_URL`, `NAME_CA_FILE`, `NAME_CERTIFICATE_KEY_FILE`. */
+export function serverUrl(name: string): ServerUrl | undefined {
+  const { env } = process;
+  const url = env[`${name}_URL`];
+  const caFile = env[`${name}_CA_FILE`];
+  const certificateKeyFile = env[`${name}_CERTIFICATE_KEY_FILE`];
+  return url
+    ? { kind: 'url', url, ...(caFile && { caFile }), ...(certificateKeyFile && { certificateKeyFile }) }
+    : undefined;
+}
 
-/**
- * Finds a server that speaks MongoDB: the one `MONGODB_URL` names (with `MONGODB_CA_FILE`, the CA that server's
- * certificate is checked by, and `MONGODB_CERTIFICATE_KEY_FILE`, the client certificate it asks for), else
- * `mongod` on the PATH, else FerretDB, built once into the cache folder.
- */
-export async function provisionFerretDb(options: { onProgress?: OnProgress } = {}): Promise<Provision> {
-  const environment = process.env;
-  const known = environment[PROVISION_VARIABLE];
-  if (known) return JSON.parse(known) as Provision;
+/** A program on the PATH. */
+export async function programOnPath(name: string): Promise<ServerProgram | undefined> {
+  const path = await findProgram(name);
+  return path === undefined ? undefined : { kind: 'program', command: [path] };
+}
 
-  if (environment.MONGODB_URL) {
-    const { MONGODB_CA_FILE: caFile, MONGODB_CERTIFICATE_KEY_FILE: certificateKeyFile } = environment;
-    return {
-      kind: 'url',
-      url: environment.MONGODB_URL,
-      ...(caFile && { caFile }),
-      ...(certificateKeyFile && { certificateKeyFile }),
-    };
-  }
-
-  const mongod = await findProgram('mongod');
-  if (mongod) return { kind: 'mongod', binary: mongod };
-
-  try {
-    return { kind: 'ferretdb', binary: await buildFerretDb(cacheFolder(), options.onProgress) };
-  } catch (error) {
-    return {
-      kind: 'none',
-      skip: `no MONGODB_URL, no mongod on the PATH, and no ${FERRETDB}: ${(error as Error).message}`,
-    };
-  }
+/** Builds, and says of a build that failed what had not been there before it was tried. */
+export async function orBuild<Built>(
+  missing: string,
+  what: string,
+  build: () => Promise<Built>,
+): Promise<Built> {
+  return build().catch((error: unknown) => {
+    throw new Error(`${missing}, and no ${what}: ${(error as Error).message}`, { cause: error });
+  });
 }

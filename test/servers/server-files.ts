@@ -24,12 +24,22 @@ export interface ServerFiles {
   remove(): Promise<void>;
 }
 
-/** Writes a server's PEM files into a temporary folder of its own. */
-export async function writeServerFiles(pem: ServerPem, dataFolder?: string): Promise<ServerFiles> {
+/** Makes a temporary folder that is removed by `remove`, or when this process ends. */
+export async function makeFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'security-context-server-'));
   const forget = atEnd(() => {
     rmSync(folder, { recursive: true, force: true });
   });
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    forget();
+  };
+  return { folder, remove };
+}
+
+/** Writes a server's PEM files into a temporary folder of its own. */
+export async function writeServerFiles(pem: ServerPem, dataFolder?: string): Promise<ServerFiles> {
+  const { folder, remove } = await makeFolder();
   const write = async (name: string, text: string) => {
     const path = join(folder, name);
     await writeFile(path, text, { mode: 0o600 });
@@ -43,9 +53,6 @@ export async function writeServerFiles(pem: ServerPem, dataFolder?: string): Pro
     certificateKeyFile: await write('both.pem', `${pem.cert}\n${pem.key}\n`),
     caFile: pem.ca === undefined ? undefined : await write('ca.pem', pem.ca),
     dataFolder: data,
-    remove: async () => {
-      await rm(folder, { recursive: true, force: true });
-      forget();
-    },
+    remove,
   };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from './join.js';
 
 /** One port that leads to another, and from now on to a different one: how a client sees a server being moved. */
 export class TcpSwitch implements AsyncDisposable {
@@ -32,14 +33,10 @@ export class TcpSwitch implements AsyncDisposable {
 
   #join(client: Socket): void {
     const server = connect(this.target, '127.0.0.1');
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(from);
-      from.once('close', () => this.#sockets.delete(from));
-      from.once('error', () => to.destroy()).once('close', () => to.destroy());
-      from.pipe(to);
+    for (const socket of [client, server]) {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     }
+    join(client, server);
   }
 }

@@ -15,6 +15,10 @@ const described = <const T extends v.GenericSchema>(schema: T, description: stri
 const path = described(text, 'A path; relative paths are from the folder of this file.');
 const file = v.strictObject({ file: path });
 const pem = v.strictObject({ pem: described(text, 'PEM text (RFC 7468).') });
+const environmentFile = described(
+  v.strictObject({ environment: v.picklist(['SSL_CERT_FILE']) }),
+  'The file this variable names, if it is set.',
+);
 const bytes = v.union([path, file, pem]);
 const unlock = {
   passphrase: v.optional(described(v.string(), 'Better kept in a file: see passphraseFile.')),
@@ -30,7 +34,10 @@ const anchors = described(
         file,
         pem,
         v.strictObject({ directory: path }),
-        v.strictObject({ firstOf: v.pipe(v.array(path), v.minLength(1)) }),
+        v.strictObject({
+          firstOf: v.pipe(v.array(v.union([path, environmentFile])), v.minLength(1)),
+          named: v.optional(described(text, 'What errors call the list.')),
+        }),
       ]),
     ),
   ]),

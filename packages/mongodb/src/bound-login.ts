@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
-import { SecurityError, type BoundCredentials } from '@security-context/core/adapter';
+import { cannotHonour, settingConflict, type BoundCredentials } from '@security-context/core/adapter';
 import type { Auth, MongoClientOptions } from 'mongodb';
 import { parseConnectionString } from './connection-string.js';
 import type { MongoInput } from './input.js';
 import { nameWithCertificate } from './login.js';
 import { mongoMechanism } from './mechanism.js';
-import { findWord } from './words.js';
-import { conflict } from './writings.js';
+import { WORDS } from './words.js';
 
 /**
  * Puts the login into the options. The driver keeps it for good, so this is the one of this moment.
@@ -19,7 +18,7 @@ export function bindLogin(
 ): void {
   if (credentials === undefined) return;
   const left = loginLeft(input);
-  if (left !== undefined) throw conflict('credentials', left, 'the login is given twice');
+  if (left !== undefined) throw settingConflict('credentials', left, 'the login is given twice');
   const { username, password, authenticator } = credentials;
   if (authenticator !== undefined) {
     throw cannotHonour(
@@ -58,13 +57,9 @@ function hidden(username: string, password: string): Auth {
 /** Where the input itself has a login, left there for a mechanism the driver keeps to itself. */
 function loginLeft({ url, options }: MongoInput): string | undefined {
   const uri = parseConnectionString(url);
-  const isLogin = (name: string): boolean => ['auth', 'authMechanism'].includes(findWord(name) ?? '');
+  const isLogin = (name: string): boolean => ['auth', 'authMechanism'].includes(WORDS.find(name) ?? '');
   if (uri.login !== undefined) return 'URI user name';
   if (uri.options?.some(({ name }) => isLogin(name)) === true) return 'URI option authMechanism';
   const option = Object.keys(options ?? {}).find(isLogin);
   return option === undefined ? undefined : `option ${option}`;
-}
-
-function cannotHonour(place: string, reason: string, action: string): SecurityError {
-  return new SecurityError('ERR_ADAPTER_CANNOT_HONOUR', { place, reason, action });
 }

@@ -1,4 +1,4 @@
-import { SecurityError } from '@security-context/core/adapter';
+import { printableName, SecurityError } from '@security-context/core/adapter';
 
 /** One `name=value` of a connection string. */
 export interface UriOption {
@@ -109,12 +109,7 @@ function isControl(character: string): boolean {
 
 /** How errors name a URI option. */
 export function uriPlace(name: string): string {
-  return `URI option ${printable(name)}`;
-}
-
-/** A name as it may stand in an error or a log line. */
-export function printable(name: string): string {
-  return /^[\w.$-]{1,64}$/.test(name) ? name : '(unprintable)';
+  return `URI option ${printableName(name)}`;
 }
 
 /** Before and from the first `mark`; the second part is empty without it. */

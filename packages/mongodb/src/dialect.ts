@@ -1,21 +1,15 @@
-import type { DialectReading, SecuritySettings } from '@security-context/core/adapter';
+import { mergeParts, withoutWords, type DialectReading } from '@security-context/core/adapter';
 import {
   formatConnectionString,
   parseConnectionString,
   reduceConnectionString,
 } from './connection-string.js';
-import type { DialectPart } from './dialect-part.js';
-import { readIdentity } from './identity.js';
 import type { MongoInput } from './input.js';
 import { readLogin } from './login.js';
-import { readPeer } from './peer.js';
-import { readProtocol } from './protocol.js';
-import { refuseWritings } from './refusals.js';
-import { readRevocation } from './revocation.js';
-import { readTrust } from './trust.js';
-import { flagOrText } from './values.js';
-import { findWord } from './words.js';
-import { findWritings, invalid, type Writing, type Writings } from './writings.js';
+import { refuseExclusive } from './refusals.js';
+import { readTls } from './tls.js';
+import { WORDS } from './words.js';
+import { mongoWritings } from './writings.js';
 
 /**
  * Reads the words of PyMongo and of the Node driver. Pure: no file is opened, no name resolved. Everything that is
@@ -27,56 +21,17 @@ export function readMongoInput(input: MongoInput): DialectReading<MongoInput> {
   // A context without a URL, and JavaScript, give nothing at all.
   const { url, options } = (input as MongoInput | undefined) ?? { url: undefined };
   const uri = parseConnectionString(url);
-  const writings = findWritings(uri, options);
-  refuseWritings(writings);
-  const login = readLogin(uri, writings);
-  const parts: readonly DialectPart[] = [
-    readTls(writings),
-    readTrust(writings),
-    readIdentity(writings),
-    readPeer(writings),
-    readRevocation(writings),
-    readProtocol(writings),
-    readSecureContext(writings),
-    login,
-  ];
+  const writings = mongoWritings(uri, options);
+  refuseExclusive(writings);
+  const { leftToDriver, ...login } = readLogin(uri, writings);
   const taken = (name: string): boolean => {
-    const word = findWord(name);
-    if (word === 'auth' || word === 'authMechanism') return !login.leftToDriver;
+    const word = WORDS.find(name);
+    if (word === 'auth' || word === 'authMechanism') return !leftToDriver;
     return word !== undefined;
   };
-  const rest = reduceConnectionString(uri, {
-    login: login.leftToDriver,
-    option: ({ name }) => !taken(name),
-  });
+  const rest = reduceConnectionString(uri, { login: leftToDriver, option: ({ name }) => !taken(name) });
   return {
-    settings: Object.assign({}, ...parts.map(({ settings }) => settings)) as SecuritySettings,
-    rest: { url: formatConnectionString(rest), ...(options && { options: without(options, taken) }) },
-    places: Object.assign({}, ...parts.map(({ places }) => places)) as Record<string, string>,
+    ...mergeParts([readTls(writings), login]),
+    rest: { url: formatConnectionString(rest), ...(options && { options: withoutWords(options, taken) }) },
   };
-}
-
-/** A copy, symbols included, without some names. */
-function without<T extends object>(options: T, isTaken: (name: string) => boolean): T {
-  const copy = { ...options };
-  for (const name of Object.keys(copy).filter(isTaken)) Reflect.deleteProperty(copy, name);
-  return copy;
-}
-
-function readTls(writings: Writings): DialectPart {
-  const tls = writings.one(['tls', 'ssl'], flagOrText);
-  return tls === undefined ? {} : { settings: { tls: tls.value }, places: { tls: tls.place } };
-}
-
-function readSecureContext(writings: Writings): DialectPart {
-  const found = writings.one(['secureContext'], secureContext);
-  if (found === undefined) return {};
-  return { settings: { secureContext: found.value }, places: { secureContext: found.place } };
-}
-
-function secureContext({ value, place }: Writing): NonNullable<SecuritySettings['secureContext']> {
-  if (typeof value === 'object' && value !== null && 'context' in value) {
-    return value;
-  }
-  throw invalid(place, 'it must be a native TLS context', 'Give what tls.createSecureContext returns.');
 }

@@ -1,9 +1,17 @@
-import type { CredentialSettings } from '@security-context/core/adapter';
+import {
+  agreed,
+  invalidSetting,
+  settingConflict,
+  text,
+  type CredentialSettings,
+  type DialectPart,
+  type Placed,
+  type Writing,
+  type Writings,
+} from '@security-context/core/adapter';
 import type { ConnectionString } from './connection-string.js';
-import type { DialectPart } from './dialect-part.js';
 import { isLeftToDriver, mongoMechanism } from './mechanism.js';
-import { text } from './values.js';
-import { agreed, conflict, invalid, type Placed, type Writing, type Writings } from './writings.js';
+import type { Word } from './words.js';
 
 /** What was said about login. */
 export interface LoginReading extends DialectPart {
@@ -23,7 +31,7 @@ const USER_PLACE = 'URI user name';
  * mechanism properties are no secrets and stay where they are.
  * @throws SecurityError `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`
  */
-export function readLogin(uri: ConnectionString, writings: Writings): LoginReading {
+export function readLogin(uri: ConnectionString, writings: Writings<Word>): LoginReading {
   const mechanism = writings.one(['authMechanism'], (writing) =>
     mongoMechanism(text(writing), writing.place),
   );
@@ -45,7 +53,7 @@ export function readLogin(uri: ConnectionString, writings: Writings): LoginReadi
 
 /** A user name beside MONGODB-X509. */
 export function nameWithCertificate(namePlace: string, mechanismPlace: string): Error {
-  return conflict(
+  return settingConflict(
     namePlace,
     mechanismPlace,
     'MONGODB-X509 takes the user from the client certificate, which may be rotated to another subject',
@@ -74,7 +82,7 @@ function userAndPassword({ value, place }: Writing): UserAndPassword {
       return { username, password };
     }
   }
-  throw invalid(
+  throw invalidSetting(
     place,
     'it must be an object with user name and password as text',
     'Give both, or leave it out.',

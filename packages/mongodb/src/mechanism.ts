@@ -1,5 +1,4 @@
-import { nearestWord } from '@security-context/core/adapter';
-import { invalid } from './writings.js';
+import { invalidSetting, nearestWord } from '@security-context/core/adapter';
 
 /** Mechanisms whose login moves into `credentials`. */
 const TAKEN = ['DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'PLAIN', 'MONGODB-X509'] as const;
@@ -19,7 +18,7 @@ export function mongoMechanism(name: string, place: string): MongoMechanism {
   if (found !== undefined) return found;
   const near = nearestWord(name, known) ?? known.find((mechanism) => mechanism.includes(name.toUpperCase()));
   const action = near === undefined ? `Write one of ${known.join(', ')}.` : `Write ${near} if that is meant.`;
-  throw invalid(place, 'the driver has no such authentication mechanism', action);
+  throw invalidSetting(place, 'the driver has no such authentication mechanism', action);
 }
 
 /** Whether the driver keeps the login to itself. */

@@ -1,16 +1,7 @@
-import { nearestWord } from '@security-context/core/adapter';
-
-/**
- * How a word is written.
- * - `flag`: `true` or `false`, also as text
- * - `text`: text that is not empty
- * - `material`: text, or bytes in the options
- * - `object`: anything, in the options only
- */
-export type WordKind = 'flag' | 'text' | 'material' | 'object';
+import { NODE_TLS_WORDS, wordTable, type WordKind } from '@security-context/core/adapter';
 
 /** Every word about TLS or login that the dialect takes, in its documented spelling. */
-const WORDS = {
+const ALL = {
   // MongoDB drivers' specification, PyMongo and the Node driver
   tls: 'flag',
   ssl: 'flag',
@@ -31,59 +22,14 @@ const WORDS = {
   ssl_ca_certs: 'text',
   ssl_crlfile: 'text',
   ssl_match_hostname: 'flag',
-  // Node's TLS options
-  ca: 'material',
-  cert: 'material',
-  key: 'material',
-  pfx: 'object',
-  passphrase: 'text',
-  crl: 'material',
-  ciphers: 'text',
-  ecdhCurve: 'text',
-  servername: 'text',
-  minVersion: 'text',
-  maxVersion: 'text',
-  secureProtocol: 'text',
-  secureOptions: 'object',
-  secureContext: 'object',
-  allowPartialTrustChain: 'object',
-  rejectUnauthorized: 'object',
-  checkServerIdentity: 'object',
-  session: 'object',
-  requestOCSP: 'object',
-  pskCallback: 'object',
+  ...NODE_TLS_WORDS,
   // login
   auth: 'object',
   authMechanism: 'text',
 } as const satisfies Record<string, WordKind>;
 
 /** A word of the dialect. */
-export type Word = keyof typeof WORDS;
+export type Word = keyof typeof ALL;
 
-const BY_PLAIN_NAME = new Map((Object.keys(WORDS) as Word[]).map((word) => [plainName(word), word]));
-
-/** How a word is written. */
-export function wordKind(word: Word): WordKind {
-  return WORDS[word];
-}
-
-/** The word a name stands for: case-insensitive, underscores do not count. */
-export function findWord(name: string): Word | undefined {
-  return BY_PLAIN_NAME.get(plainName(name));
-}
-
-/** The word beginning with `tls` or `ssl` that an unknown one is nearest to, underscores or not. */
-export function nearestTlsWord(name: string): Word | undefined {
-  const known = [...BY_PLAIN_NAME.keys()].filter(claimsTls);
-  const near = nearestWord(plainName(name), known);
-  return near === undefined ? undefined : findWord(near);
-}
-
-/** Whether a name claims to be about TLS, known or not. */
-export function claimsTls(name: string): boolean {
-  return /^(tls|ssl)/.test(plainName(name));
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '');
-}
+/** The words of the dialect. Unknown names that begin with `tls` or `ssl` are errors, others are the driver's. */
+export const WORDS = wordTable<Word>(ALL);

@@ -21,6 +21,34 @@ const DEPENDENCIES = {
     peers: ['@security-context/core', 'mongodb'],
     optional: ['inversify'],
   },
+  '@security-context/cassandra': {
+    needs: [],
+    peers: ['@security-context/core', 'cassandra-driver'],
+    optional: ['inversify', 'kerberos'],
+  },
+  '@security-context/https': {
+    needs: [],
+    peers: ['@security-context/core'],
+    optional: ['inversify', 'undici'],
+  },
+  '@security-context/cratedb': {
+    needs: ['@security-context/https', 'undici'],
+    peers: ['@security-context/core'],
+    optional: ['inversify', 'node-crate'],
+  },
+  '@security-context/cloud': {
+    needs: ['@security-context/https'],
+    peers: ['@security-context/core'],
+    optional: [
+      '@azure/core-rest-pipeline',
+      '@azure/identity',
+      '@azure/storage-blob',
+      '@smithy/node-http-handler',
+      'gaxios',
+      'google-auth-library',
+      'inversify',
+    ],
+  },
   '@security-context/testkit': {
     needs: ['bson'],
     peers: ['@security-context/core'],
@@ -111,7 +139,7 @@ for (const door of ${JSON.stringify(paths)}) print(door, Object.keys(require(doo
 
   it('have every door that their documents name', async () => {
     const text = documents().map((path) => readFileSync(join(root, path), 'utf8'));
-    const named = new Set(text.join('\n').match(/@security-context\/[a-z]+(\/[a-z]+)?/g));
+    const named = new Set(text.join('\n').match(/@security-context\/[a-z]+(\/[a-z]+(-[a-z]+)*)*/g));
     expect(await doors()).to.include.members([...named]);
   });
 

@@ -55,6 +55,15 @@ const EXPECTED: Readonly<Record<string, (heard: MongoDouble, stdout: string) => 
   core: (server) => {
     expectClient(server, 'CN=app');
   },
+  cassandra: (_server, stdout) => {
+    expect(stdout).to.equal('sold app\n');
+  },
+  cratedb: (_server, stdout) => {
+    expect(stdout).to.include("[ [ 'rum' ] ]");
+  },
+  'node-crate': (_server, stdout) => {
+    expect(stdout).to.include("[ { item: 'tea' } ]");
+  },
   testkit: (_server, stdout) => {
     expect(stdout).to.equal('certificate has expired 0\n');
   },
@@ -130,7 +139,7 @@ describe('the snippets of the README, with the packed packages', function () {
   }
 });
 
-/** What lies in `/etc/pki` of the snippets. */
+/** What lies in `/etc/pki` and `/run/secrets` of the snippets. */
 async function pkiFolder(authority: TestAuthority): Promise<TestFolder> {
   const folder = await TestFolder.create();
   const leaf = await authority.issue({ usage: 'client', commonName: 'app' });
@@ -139,5 +148,6 @@ async function pkiFolder(authority: TestAuthority): Promise<TestFolder> {
   await folder.write('app.pem', leaf.combinedPem());
   await folder.write('app.crt', leaf.chainPem);
   await folder.write('app.key', leaf.keyPem);
+  await folder.write('cql', 'secret\n', 0o600);
   return folder;
 }

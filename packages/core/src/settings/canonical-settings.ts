@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import type { Secret } from '../errors/secret.js';
 import type { CredentialSource } from './credential-settings.js';
 import type { MaterialSource } from './material-source.js';
-import type { ProtocolVersion } from './security-settings.js';
+import type { FirstOfSetting, ProtocolVersion } from './security-settings.js';
 
 /** Bytes from a file or given directly. `place` names the setting they were asked for by. */
 export type ByteOrigin =
@@ -10,12 +10,21 @@ export type ByteOrigin =
   | { readonly kind: 'pem'; readonly pem: Secret; readonly place: string }
   | { readonly kind: 'der'; readonly der: Secret<Uint8Array>; readonly place: string };
 
+/** The first of several files that exists. */
+export interface FirstOfOrigin {
+  readonly kind: 'firstOf';
+  readonly paths: FirstOfSetting['firstOf'];
+  /** What the list is called in errors. */
+  readonly named?: string;
+  readonly place: string;
+}
+
 /** One place trust anchors come from. */
 export type AnchorOrigin =
   | ByteOrigin
   | { readonly kind: 'system' | 'node'; readonly place: string }
   | { readonly kind: 'directory'; readonly path: string; readonly place: string }
-  | { readonly kind: 'firstOf'; readonly paths: readonly string[]; readonly place: string }
+  | FirstOfOrigin
   | { readonly kind: 'source'; readonly source: MaterialSource; readonly place: string };
 
 /** A secret given directly or held by a file. */

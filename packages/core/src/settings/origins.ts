@@ -27,7 +27,12 @@ export function anchorOrigins(
     if (typeof anchor === 'object') {
       if ('read' in anchor) return { kind: 'source', source: anchor, place };
       if ('directory' in anchor) return { kind: 'directory', path: anchor.directory, place };
-      if ('firstOf' in anchor) return { kind: 'firstOf', paths: [...anchor.firstOf], place };
+      if ('firstOf' in anchor) {
+        const { firstOf, named } = anchor;
+        // Copied entry by entry: what is checked is what is used.
+        const paths = firstOf.map((entry) => (typeof entry === 'string' ? entry : { ...entry }));
+        return { kind: 'firstOf', paths, ...(named !== undefined && { named }), place };
+      }
     }
     return byteOrigin(anchor, place);
   });

@@ -59,8 +59,13 @@ const SOURCE_FORMS = ['file', 'pem', 'der', 'directory', 'firstOf'];
 const file = strict({ file: text }, SOURCE_FORMS);
 const pem = strict({ pem: text }, SOURCE_FORMS);
 const directory = strict({ directory: text }, SOURCE_FORMS);
+const environmentFile = strict({ environment: oneOf(['SSL_CERT_FILE']) });
+const candidate = v.lazy((input) => (typeName(input) === 'an object' ? environmentFile : text));
 const firstOf = strict(
-  { firstOf: v.pipe(v.array(text, must('a list of paths')), v.minLength(1, 'must not be empty')) },
+  {
+    firstOf: v.pipe(v.array(candidate, must('a list of paths')), v.minLength(1, 'must not be empty')),
+    named: v.optional(text),
+  },
   SOURCE_FORMS,
 );
 const der = strict({ der: v.instance(Uint8Array, must('DER bytes (a Uint8Array)')) }, SOURCE_FORMS);

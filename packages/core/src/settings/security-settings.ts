@@ -20,16 +20,31 @@ export interface DerSetting {
   readonly der: Uint8Array;
 }
 
+/**
+ * A file that a variable of the environment names. Unset or empty: passed over. Set: it must be there, and nothing else
+ * is looked at.
+ */
+export interface EnvironmentFileSetting {
+  /** The variable. */
+  readonly environment: 'SSL_CERT_FILE';
+}
+/** The first of several files that exists, for good: one that vanishes later is an error of the reload. */
+export interface FirstOfSetting {
+  /** Paths and variables in order, at least one. What is missing or a folder is passed over; none is an error. */
+  readonly firstOf: readonly (string | EnvironmentFileSetting)[];
+  /** What errors call the list: `No CA Certificates were found in CA_CERTS_PATH.` @defaultValue none */
+  readonly named?: string;
+}
+
 /** One entry of `trust.anchors`: see {@link TrustSettings.anchors}. */
-export type AnchorSetting =
-  ByteSetting | { readonly directory: string } | { readonly firstOf: readonly string[] } | MaterialSource;
+export type AnchorSetting = ByteSetting | { readonly directory: string } | FirstOfSetting | MaterialSource;
 
 /** Whom the application trusts. */
 export interface TrustSettings {
   /**
    * Trust anchors. `'system'`: `SSL_CERT_FILE` / `SSL_CERT_DIR` if set, else the operating system's store, plus
    * `NODE_EXTRA_CA_CERTS`. `'node'`: the roots Node ships. Or a list of these two words and of sources: a path,
-   * `{ file }`, `{ directory }`, `{ pem }`, `{ der }`, `{ firstOf: [paths] }` (the first that exists), or a
+   * `{ file }`, `{ directory }`, `{ pem }`, `{ der }`, `{ firstOf: [paths] }` (the first file that exists), or a
    * {@link MaterialSource}. A list replaces the system's anchors.
    * @defaultValue `'system'`
    */

@@ -6,6 +6,7 @@ import { isMissing } from '../material/signature.js';
 import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
+import { readEnvironmentFile } from './environment-file.js';
 import type { SystemPlaces, SystemStore } from './system-store.js';
 import type { TrustChoices } from './trust-choices.js';
 
@@ -20,7 +21,7 @@ export async function readSystemAnchors(
   { env, store, choices }: SystemPlaces,
 ): Promise<AnchorPart[]> {
   const parts: AnchorPart[] = [];
-  if (env.SSL_CERT_FILE) parts.push(await bundle(reading, env.SSL_CERT_FILE, 'SSL_CERT_FILE'));
+  if (env.SSL_CERT_FILE) parts.push(await readEnvironmentFile(reading, env.SSL_CERT_FILE, 'SSL_CERT_FILE'));
   const directories = (env.SSL_CERT_DIR ?? '').split(delimiter).filter(Boolean);
   if (env.SSL_CERT_DIR && directories.length === 0) {
     throw noAnchors(`SSL_CERT_DIR (${env.SSL_CERT_DIR})`, 'it names no folder');
@@ -34,14 +35,9 @@ export async function readSystemAnchors(
   }
   if (parts.length === 0) parts.push(await operatingSystemPart(reading, place, store, choices));
   if (env.NODE_EXTRA_CA_CERTS) {
-    parts.push(await bundle(reading, env.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS'));
+    parts.push(await readEnvironmentFile(reading, env.NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS'));
   }
   return parts;
-}
-
-async function bundle(reading: MaterialReading, path: string, variable: string): Promise<AnchorPart> {
-  const certificates = certificatesIn(await reading.file(path, variable, limits.bundle));
-  return { origin: `${variable} ${path}`, certificates };
 }
 
 /** The choice that means Node's own roots. */

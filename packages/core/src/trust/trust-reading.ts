@@ -6,15 +6,14 @@ import { filePlace } from '../material/file.js';
 import { limits } from '../material/limits.js';
 import type { TrustStore } from '../material/material.js';
 import type { MaterialReading } from '../material/material-reading.js';
-import { isMissing } from '../material/signature.js';
 import { sourcePlace } from '../material/source.js';
 import type { AnchorOrigin } from '../settings/canonical-settings.js';
 import { noAnchors } from './anchor-part.js';
 import type { AnchorPart } from './anchor-part.js';
 import { readDirectory } from './directory.js';
+import { firstFile } from './first-file.js';
 import { readSystemAnchors } from './system-anchors.js';
 import type { SystemPlaces } from './system-store.js';
-import type { TrustChoices } from './trust-choices.js';
 
 /** No anchors at all: for plaintext, for a ready native context, and where nothing is verified. */
 export const NO_TRUST: TrustStore = Object.freeze({
@@ -78,7 +77,7 @@ async function readOrigin(
       throw noAnchors(filePlace(place, resolve(origin.path)), 'no file in it holds a certificate');
     }
     case 'firstOf':
-      return [await firstExisting(reading, origin.paths, place, system.choices)];
+      return [await firstFile(reading, origin, system)];
     case 'source': {
       const named = sourcePlace(origin.source, place);
       const { anchors } = await reading.source(origin.source, place);
@@ -88,24 +87,6 @@ async function readOrigin(
       ];
     }
   }
-}
-
-async function firstExisting(
-  reading: MaterialReading,
-  paths: readonly string[],
-  place: string,
-  choices: TrustChoices,
-): Promise<AnchorPart> {
-  const chosen = choices.chosen(place);
-  for (const path of chosen === undefined ? paths : [chosen]) {
-    if (chosen === undefined && isMissing(await reading.look(path, place))) continue;
-    choices.choose(place, path);
-    return {
-      origin: resolve(path),
-      certificates: certificatesIn(await reading.file(path, place, limits.bundle)),
-    };
-  }
-  throw noAnchors(place, `none of these exists: ${paths.join(', ')}`);
 }
 
 function rootsOfNode(): readonly X509Certificate[] {

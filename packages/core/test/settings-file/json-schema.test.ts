@@ -25,6 +25,10 @@ const samples: readonly [good: boolean, text: string][] = [
     true,
     'contexts: { a: { trust: { anchors: [{ file: x }, { directory: y }, { firstOf: [z] }, { pem: p }, node] } } }',
   ],
+  [
+    true,
+    'contexts: { a: { trust: { anchors: [{ firstOf: [{ environment: SSL_CERT_FILE }, z], named: LIST }] } } }',
+  ],
   [true, 'contexts: { a: { identity: { certificate: c, key: { file: k }, passphraseFile: p } } }'],
   [true, 'contexts: { a: { identity: { pkcs12: c, passphrase: p } } }'],
   [true, 'contexts: { a: { peer: { verify: chain, servername: x, names: { 10.0.0.1: db } } } }'],
@@ -46,6 +50,7 @@ const samples: readonly [good: boolean, text: string][] = [
   [false, 'contexts: { a: { trust: { anchors: ca.pem } } }'],
   [false, 'contexts: { a: { trust: { anchors: [{ der: x }] } } }'],
   [false, 'contexts: { a: { trust: { anchors: [{ firstOf: [] }] } } }'],
+  [false, 'contexts: { a: { trust: { anchors: [{ firstOf: [{ environment: HOME }] }] } } }'],
   [false, 'contexts: { a: { identity: { certificate: c } } }'],
   [false, 'contexts: { a: { identity: { certificateKeyFile: c, key: k } } }'],
   [false, 'contexts: { a: { identity: { pkcs12: { pem: p } } } }'],

@@ -33,6 +33,15 @@ describe('a setting of the wrong kind', () => {
     ],
     [{ trust: { anchors: [{ firstOf: [] }] } }, 'trust.anchors[0].firstOf: must not be empty'],
     [
+      { trust: { anchors: [{ firstOf: [{ environment: canary }] }] } },
+      'trust.anchors[0].firstOf[0].environment: must be one of SSL_CERT_FILE',
+    ],
+    [{ trust: { anchors: [{ firstOf: [5] }] } }, 'trust.anchors[0].firstOf[0]: must be text, is a number'],
+    [
+      { trust: { anchors: [{ firstOf: ['/a'], named: 5 }] } },
+      'trust.anchors[0].named: must be text, is a number',
+    ],
+    [
       { trust: { anchors: [{ der: canary }] } },
       'trust.anchors[0].der: must be DER bytes (a Uint8Array), is a string',
     ],

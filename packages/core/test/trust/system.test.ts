@@ -46,11 +46,12 @@ describe("the anchors of 'system'", () => {
     expectRefusal(await refusal({ SSL_CERT_FILE: missing }, store), {
       code: 'ERR_MATERIAL_NOT_FOUND',
       place: `SSL_CERT_FILE (${missing})`,
-      reason: 'it does not exist',
-      action: /Correct the path/,
+      reason: `Certificate file ${missing} doesn't exist`,
+      action: /^Set SSL_CERT_FILE to a file of certificates, or unset it/,
     });
     const folder = await refusal({ SSL_CERT_FILE: stage.folder.path() }, store);
-    expect(folder.message).to.match(/it is a folder, not a file$/);
+    expect(folder.code).to.equal('ERR_MATERIAL_UNREADABLE');
+    expect(folder.message).to.match(/: Certificate file can't be a directory$/);
     const empty = await stage.folder.write('empty.pem', '');
     expect((await refusal({ SSL_CERT_FILE: empty }, store)).code).to.equal('ERR_MATERIAL_EMPTY');
   });

@@ -66,6 +66,7 @@ export const settings: readonly SecuritySettings[] = [
   { tls: false },
   { trust: { anchors: 'node' } },
   { trust: { anchors: ['system', '/ca.pem', { pem: 'PEM' }, { firstOf: ['/a'] }, { der: Buffer.of(1) }] } },
+  { trust: { anchors: [{ firstOf: [{ environment: 'SSL_CERT_FILE' }, '/a'], named: 'CA_CERTS_PATH' }] } },
   { trust: { anchors: [{ read: () => Promise.resolve({ anchors: 'PEM' }) }] } },
   { identity: { certificateKeyFile: '/app.pem', passphraseFile: '/word' } },
   { identity: { certificate: '/c.pem', key: { file: '/k.pem' } } },

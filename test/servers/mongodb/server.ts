@@ -1,12 +1,14 @@
 import type { Context } from 'mocha';
-import type { Login } from './ferretdb.js';
+import { provisioned, requireServer } from '../catalogue.js';
+import { Front, targetOf } from '../front.js';
+import type { Login } from '../login.js';
+import type { ServerUrl } from '../provision.js';
+import { writeServerFiles } from '../server-files.js';
+import type { ServerPem } from '../server-files.js';
 import { startFerretDb } from './ferretdb.js';
-import { startFront } from './front.js';
 import { startMongod } from './mongod.js';
-import { provisionFerretDb } from './provision.js';
-import type { Provision } from './provision.js';
-import { writeServerFiles } from './server-files.js';
-import type { ServerPem } from './server-files.js';
+import type { MongoProgram } from './provision.js';
+import { parseMongoUrl } from './url.js';
 
 export interface MongoServerOptions extends ServerPem {
   /** Logins are asked for, and this one is known. A server from `MONGODB_URL` keeps its own. */
@@ -25,19 +27,10 @@ export interface MongoServer {
   readonly stop: () => Promise<void>;
 }
 
-/** No server that speaks MongoDB is to be had on this machine; the message says why. */
-export class NoServerError extends Error {
-  override readonly name = 'NoServerError';
-}
-
 /** Starts a real server with TLS on 127.0.0.1; `ca` makes it demand client certificates. */
 export async function startMongoServer(options: MongoServerOptions): Promise<MongoServer> {
-  const provision = await provisionFerretDb();
-  if (provision.kind === 'none') throw new NoServerError(provision.skip);
-  if (provision.kind === 'url') {
-    const { port, auth, stop } = await startFront(provision, options);
-    return { kind: 'url', url: urlOf(port), port, ...(auth && { auth }), stop };
-  }
+  const provision = await provisioned('mongodb');
+  if (provision.kind === 'url') return startBehindFront(provision, options);
   const files = await writeServerFiles(options, options.dataFolder);
   try {
     const { port, stop } = await startBinary(provision, files, options.auth);
@@ -54,18 +47,20 @@ export async function startMongoServer(options: MongoServerOptions): Promise<Mon
   }
 }
 
-/**
- * For a `before` hook: skips the suite when no server is to be had; in a run with `CI=true` that is a failure.
- */
-export async function requireMongoServer(test: Context): Promise<void> {
-  const provision = await provisionFerretDb();
-  if (provision.kind !== 'none') return;
-  if (process.env.CI === 'true') throw new NoServerError(provision.skip);
-  test.skip();
+/** For a `before` hook: see `requireServer`. */
+export function requireMongoServer(test: Context): Promise<void> {
+  return requireServer(test, 'mongodb');
+}
+
+async function startBehindFront(provision: ServerUrl, pem: ServerPem): Promise<MongoServer> {
+  const { auth, ...target } = parseMongoUrl(provision.url);
+  const front = await Front.start(pem, await targetOf(provision, target));
+  const { port } = front;
+  return { kind: 'url', url: urlOf(port), port, ...(auth && { auth }), stop: () => front.stop() };
 }
 
 async function startBinary(
-  provision: Extract<Provision, { binary: string }>,
+  provision: MongoProgram,
   files: Awaited<ReturnType<typeof writeServerFiles>>,
   auth: Login | undefined,
 ) {

@@ -1,43 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { TestAuthority } from '@security-context/testkit';
+import { TestFolder } from '@security-context/testkit';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import type { MongoClientOptions } from 'mongodb';
-import { requireMongoServer, startMongoServer } from '../servers/index.js';
-import type { MongoServer } from '../servers/index.js';
+import { requireMongoServer, startMongoServer } from '../../servers/index.js';
+import type { MongoServer } from '../../servers/index.js';
+import { makeCertificates } from './certificates.js';
+import type { Certificates } from './certificates.js';
+import { BUILD_MS, REFUSALS } from './expectations.js';
 
-/** A refused client may see the connection end before it has read the alert. */
-const REFUSALS = [
-  'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
-  'ECONNRESET',
-];
-
-async function makeCertificates() {
-  const authority = await TestAuthority.create();
-  const server = await authority.issue();
-  const client = await authority.issue({ usage: 'client' });
-  return { ca: authority.certificatePem, server: server.tls, client: client.tls };
-}
-
-describe('the real server of the integration tests', () => {
-  let certificates: Awaited<ReturnType<typeof makeCertificates>>;
-  let folder: string;
+describe('the real MongoDB of the integration tests', () => {
+  let certificates: Certificates;
+  let folder: TestFolder;
   let server: MongoServer | undefined;
 
   before(async function () {
-    this.timeout(10 * 60_000);
+    this.timeout(BUILD_MS);
     await requireMongoServer(this);
     certificates = await makeCertificates();
   });
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'security-context-data-'));
+    folder = await TestFolder.create();
   });
   afterEach(async () => {
     await server?.stop();
-    await rm(folder, { recursive: true });
+    await folder.remove();
   });
 
   async function withClient<T>(
@@ -74,7 +60,7 @@ describe('the real server of the integration tests', () => {
     const options = {
       ...certificates.server,
       auth: { username: 'user', password: 'pass' },
-      dataFolder: folder,
+      dataFolder: folder.path('data'),
     };
     const database = `servers_${String(process.pid)}`;
     server = await startMongoServer(options);

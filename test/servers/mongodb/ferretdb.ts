@@ -1,13 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startServer } from './processes.js';
-import type { RunningServer } from './processes.js';
-import type { ServerFiles } from './server-files.js';
-
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
+import type { Login } from '../login.js';
+import { startServer } from '../processes.js';
+import type { RunningServer } from '../processes.js';
+import type { ServerFiles } from '../server-files.js';
 
 /** Starts FerretDB; with a CA file it demands a client certificate of that CA. */
 export async function startFerretDb(

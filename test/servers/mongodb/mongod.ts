@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import type { Login } from './ferretdb.js';
-import { startServer } from './processes.js';
-import type { RunningServer } from './processes.js';
-import type { ServerFiles } from './server-files.js';
+import { withFreePorts } from '../free-ports.js';
+import type { Login } from '../login.js';
+import { startServer } from '../processes.js';
+import type { RunningServer } from '../processes.js';
+import type { ServerFiles } from '../server-files.js';
 
 const READY = /Waiting for connections/;
 const USER_EXISTS = 51003;
@@ -44,22 +42,14 @@ async function createUser(binary: string, files: ServerFiles, auth: Login): Prom
 async function listen(binary: string, files: ServerFiles, options: string[]) {
   const dbpath = join(files.dataFolder, 'mongod');
   await mkdir(dbpath, { recursive: true });
-  const port = await freePort();
-  const args = [
-    `--dbpath=${dbpath}`,
-    '--bind_ip=127.0.0.1',
-    `--port=${String(port)}`,
-    '--nounixsocket',
-    ...options,
-  ];
-  return { server: await startServer({ command: binary, args, ready: READY }), port };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  return withFreePorts(1, async (port) => {
+    const args = [
+      `--dbpath=${dbpath}`,
+      '--bind_ip=127.0.0.1',
+      `--port=${String(port)}`,
+      '--nounixsocket',
+      ...options,
+    ];
+    return { server: await startServer({ command: binary, args, ready: READY }), port };
+  });
 }

@@ -1,0 +1,5 @@
+/** A login a server knows. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
