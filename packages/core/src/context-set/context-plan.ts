@@ -43,7 +43,8 @@ export function planContext(
     const placeOf = placesIn(`${adapter.driver} input `, reading.places);
     layers.push({ settings, placeOf: (path) => `${place}: ${placeOf(path)}` });
     if (reading.defaults !== undefined) {
-      dialect.push({ settings: reading.defaults, placeOf: placesIn(`default of ${adapter.driver}: `) });
+      const defaultPlaceOf = placesIn(`default of ${adapter.driver}: `, reading.places);
+      dialect.push({ settings: reading.defaults, placeOf: (path) => `${place}: ${defaultPlaceOf(path)}` });
     }
     rest = reading.rest;
   }

@@ -27,7 +27,10 @@ export async function secure<Input, Options extends object>(
   const { settings, rest, places, defaults } = readInput(adapter, input);
   const layers = [{ settings, placeOf: placesIn(`${adapter.driver} input `, places) }];
   if (options.settings !== undefined) layers.push({ settings: options.settings, placeOf: placesIn('') });
-  const fallback = defaults && { settings: defaults, placeOf: placesIn(`default of ${adapter.driver}: `) };
+  const fallback = defaults && {
+    settings: defaults,
+    placeOf: placesIn(`default of ${adapter.driver}: `, places),
+  };
   const context = await openLayers(layers, fallback ? [fallback] : [], options);
   try {
     // Assigned, not spread: spreading would read live values once and for all.
