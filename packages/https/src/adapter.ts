@@ -1,6 +1,9 @@
 /**
- * The door for adapters of HTTP databases.
+ * The door for adapters of HTTP databases. It does not import undici: `liveDispatcher` is behind `/undici`.
  * @packageDocumentation
  */
-export { liveAgents } from './agent.js';
-export type { LiveAgents, LiveHttpOptions } from './agent.js';
+export { liveAgents } from './agents/live-agents.js';
+export type { LiveAgents } from './agents/live-agents.js';
+export type { LiveHttpOptions } from './sockets/connector.js';
+export { readServers } from './servers.js';
+export type { ServersReading } from './servers.js';
