@@ -29,8 +29,26 @@ export type { MongoDoubleOptions } from './mongodb/double.js';
 export type { ReplicaSet } from './mongodb/hello.js';
 export type { MongoLogin, MongoUser } from './mongodb/login.js';
 
+export { CqlDouble, CqlHeard, startCqlDouble } from './cassandra/double.js';
+export type { CqlDoubleOptions } from './cassandra/double.js';
+export type { CqlSasl, CqlSaslAnswer, CqlUser } from './cassandra/login.js';
+export type { CqlRow } from './cassandra/store.js';
+
 export { HttpDouble, HttpHeard, startHttpDouble } from './http/double.js';
 export type { HttpAnswer, HttpDoubleOptions, HttpRequest } from './http/double.js';
+export { ProxyDouble, ProxyHeard, startProxyDouble } from './http/proxy.js';
+export type { ProxyDoubleOptions, TunnelRequest } from './http/proxy.js';
+
+export { CrateCluster } from './cratedb/cluster.js';
+export type { CrateRow } from './cratedb/cluster.js';
+export { CrateDouble, CrateHeard, startCrateDouble } from './cratedb/double.js';
+export type { CrateDoubleOptions } from './cratedb/double.js';
+export type { CrateLogin, CrateUser } from './cratedb/login.js';
+
+export { AwsDouble, startAwsDouble } from './cloud/aws.js';
+export type { CloudDoubleOptions } from './cloud/aws.js';
+export { AzureDouble, startAzureDouble } from './cloud/azure.js';
+export { GoogleDouble, startGoogleDouble } from './cloud/google.js';
 
 export { adapterContract } from './contract/contract.js';
 export { ContractViolation } from './contract/expectations.js';
