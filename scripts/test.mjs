@@ -30,6 +30,7 @@ Environment
   AZURITE_URL              Azurite, as Azure's blob storage; with AZURITE_ACCOUNTS, name:key; else azurite-blob, else
                            from npm
   FAKE_GCS_URL             fake-gcs-server, as Google's storage; else fake-gcs-server, else built, which needs Go
+  CRATEDB_URL              a CrateDB server; without it the testkit's double is all there is
   CRATE_CLIENT_PYTHON      a Python that has CrateDB's client; else from PyPI, which needs Python 3 with venv
   For each name before _URL or _CONTACT_POINT, where that server speaks TLS:
   NAME_CA_FILE                the CA of its certificate

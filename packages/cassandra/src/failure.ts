@@ -13,8 +13,8 @@ export function hiddenError(error: unknown): unknown {
   const all = [error, ...innerErrors(error)];
   const known = all.find((one) => SecurityError.is(one));
   if (known !== undefined) return known;
-  const login = all.map(loginFailure).find((found) => found !== undefined);
-  if (login !== undefined) return login;
+  const refusal = all.map((one) => loginFailure(one) ?? brokenOff(one)).find((found) => found !== undefined);
+  if (refusal !== undefined) return refusal;
   const causes = all.map((one) => property(one, 'innerError')).filter((cause) => cause !== undefined);
   const lost = [
     lostConnection(error),
@@ -43,6 +43,18 @@ function loginFailure(error: unknown): SecurityError | undefined {
     action: none
       ? 'Give credentials: username, and password or passwordFile.'
       : 'Check user name and password. With EXTERNAL the client certificate must belong to a user of the server.',
+    cause: error,
+  });
+}
+
+/** Cassandra 5 ends the handshake so when it does not trust the client certificate; other servers hardly ever do. */
+function brokenOff(error: unknown): SecurityError | undefined {
+  const code = property(error, 'code');
+  if (typeof code !== 'string' || !code.endsWith('_ALERT_INTERNAL_ERROR')) return undefined;
+  return new SecurityError('ERR_IDENTITY_REFUSED', {
+    reason: `the server broke the handshake off, as Cassandra does when it does not trust the client certificate [${code}]`,
+    action:
+      'Show a certificate of a CA in the server’s truststore. If it is, the server’s log tells what failed.',
     cause: error,
   });
 }

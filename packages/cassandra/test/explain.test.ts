@@ -69,6 +69,17 @@ describe('errors of the Cassandra driver', () => {
     });
   }
 
+  for (const code of ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'ERR_SSL_SSL/TLS_ALERT_INTERNAL_ERROR']) {
+    it(`are explained for what Cassandra 5 says to a client certificate it does not trust: ${code}`, async () => {
+      await using context = await openSecurityContext({ ...settings(), reload: false }, { env: {} });
+      context.bind(cassandraAdapter, { options: { contactPoints: ['a'], localDataCenter: 'b' } });
+      const alert = Object.assign(new Error('ssl3_read_bytes'), { code });
+      const problem = explain(new errors.NoHostAvailableError({ 'a:9042': alert }), context);
+      expect(problem?.code).to.equal('ERR_IDENTITY_REFUSED');
+      expect(problem?.message).to.contain(code).and.contain('does not trust the client certificate');
+    });
+  }
+
   it('are explained for a server that refuses after the handshake', async () => {
     const { code } = await asked({ tls: good, fault: 'late-alert' });
     expect(code).to.be.oneOf(['ERR_IDENTITY_REFUSED', 'ERR_PEER_UNREACHABLE']);

@@ -32,7 +32,7 @@ const DEPENDENCIES = {
     optional: ['inversify', 'undici'],
   },
   '@security-context/cratedb': {
-    needs: ['@security-context/https', 'undici'],
+    needs: ['@security-context/https'],
     peers: ['@security-context/core'],
     optional: ['inversify', 'node-crate'],
   },
