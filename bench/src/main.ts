@@ -6,13 +6,22 @@ import { writeRecord, type Run } from './report/record.js';
 import type { Row } from './report/row.js';
 import { Screen } from './report/screen.js';
 import { printTable } from './report/table.js';
+import { cassandraMeasurement } from './rows/cassandra/measurement.js';
+import { httpsMeasurement } from './rows/https/measurement.js';
 import { importMeasurement } from './rows/import/measurement.js';
 import { poolMeasurement } from './rows/pool/measurement.js';
 import { rotationMeasurement } from './rows/rotation/measurement.js';
 import { socketMeasurement } from './rows/socket/measurement.js';
 import { usualRoots } from './stage/material.js';
 
-const MEASUREMENTS = [poolMeasurement, socketMeasurement, rotationMeasurement, importMeasurement];
+const MEASUREMENTS = [
+  poolMeasurement,
+  cassandraMeasurement,
+  httpsMeasurement,
+  socketMeasurement,
+  rotationMeasurement,
+  importMeasurement,
+];
 const RESULTS = fileURLToPath(new URL('../results.json', import.meta.url));
 
 async function main(): Promise<number> {

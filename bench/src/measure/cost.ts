@@ -25,6 +25,11 @@ export interface Holding {
 /** How often garbage is collected before memory is read: what finalizers let go is garbage of the next time. */
 const COLLECTIONS = 4;
 
+/** How long, how often and at how little CPU a process is looked at before it counts as quiet. */
+const LOOK_MS = 400;
+const MOST_LOOKS = 100;
+const IDLE = 0.02;
+
 /** Does the work and tells what it cost. */
 export async function costOf(work: () => unknown): Promise<Cost> {
   const cpu = process.cpuUsage();
@@ -44,6 +49,18 @@ export async function holding(): Promise<Holding> {
   const { rss, heapUsed, external } = process.memoryUsage();
   const heapResident = getHeapStatistics().total_physical_size;
   return { resident: rss - heapResident + heapUsed, heap: heapUsed, external };
+}
+
+/**
+ * Waits until this process has nothing left to do: V8 compiles in threads of its own, and holds much memory meanwhile.
+ * @throws Error if there is no end to it
+ */
+export async function quiet(): Promise<void> {
+  for (let time = 0; time < MOST_LOOKS; time += 1) {
+    const { cpuMs } = await costOf(() => pause(LOOK_MS));
+    if (cpuMs < LOOK_MS * IDLE) return;
+  }
+  throw new Error('the process does not come to rest');
 }
 
 function collect(): void {

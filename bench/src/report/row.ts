@@ -1,3 +1,5 @@
+import { spreadOf } from '../measure/spread.js';
+
 /** What a figure should be. */
 export interface Goal {
   readonly bound: 'at least' | 'at most';
@@ -38,4 +40,10 @@ export function rounded(value: number): string {
 
 export function withUnit(value: number, unit: string): string {
   return unit === '' ? rounded(value) : `${rounded(value)} ${unit}`;
+}
+
+/** `'ours 3.45 ms (3.28 to 3.64)'`: the median, the least and the most. */
+export function spreadWords(what: string, samples: readonly number[], unit: string): string {
+  const { median, least, most } = spreadOf(samples);
+  return `${what} ${withUnit(median, unit)} (${rounded(least)} to ${rounded(most)})`;
 }

@@ -1,5 +1,5 @@
+import type { ServerTls } from '@security-context/testkit';
 import { Child } from '../process/child.js';
-import type { Material } from '../stage/material.js';
 import type { ServerReport, ServerTask } from './server-task.js';
 
 /** Two servers in processes of their own: one in the clear, one that speaks TLS and demands client certificates. */
@@ -13,10 +13,10 @@ export class ServerPair implements AsyncDisposable {
     this.#secure = Child.start(file);
   }
 
-  static async start(file: URL, { server }: Material): Promise<ServerPair> {
+  static async start(file: URL, tls: ServerTls): Promise<ServerPair> {
     const pair = new ServerPair(file);
     const plain: ServerTask = { start: {} };
-    const secure: ServerTask = { start: { tls: { ...server, requestCert: true } } };
+    const secure: ServerTask = { start: { tls: { ...tls, requestCert: true } } };
     try {
       const [inClear, inTls] = await Promise.all([
         pair.#plain.ask<ServerReport>(plain),
@@ -34,12 +34,17 @@ export class ServerPair implements AsyncDisposable {
     return secure ? this.#ports.secure : this.#ports.plain;
   }
 
-  /** Makes sure that a client did what was to be measured. @throws Error when the server heard something else */
-  async check(secure: boolean, atLeast: number): Promise<void> {
+  /**
+   * Makes sure that clients did what was to be measured: as many connections, and on TLS a full handshake with a client
+   * certificate on each.
+   * @throws Error when the server heard something else
+   */
+  async check(secure: boolean, atLeast: number, atMost: number = atLeast): Promise<void> {
     const heard = await (secure ? this.#secure : this.#plain).ask<ServerReport>({ tell: true });
-    const { connections, handshakes, certificates } = heard;
+    const { connections, handshakes, certificates, resumed } = heard;
     const wanted = secure ? connections : 0;
-    if (connections >= atLeast && handshakes === wanted && certificates === wanted) return;
+    const full = handshakes === wanted && certificates === wanted && resumed === 0;
+    if (full && connections >= atLeast && connections <= atMost) return;
     throw new Error(`the server expected ${atLeast} connections, and heard ${JSON.stringify(heard)}`);
   }
 

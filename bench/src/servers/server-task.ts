@@ -10,11 +10,14 @@ export interface ServerReport {
   readonly handshakes: number;
   /** Handshakes in which the client showed a certificate. */
   readonly certificates: number;
+  /** Handshakes that resumed an earlier session. */
+  readonly resumed: number;
 }
 
 /** Tells what a server has heard, and starts to count from zero again. */
 export function reportOf(server: TestServer): ServerReport {
   const { connections, handshakes, clientSubjects } = server.heard;
+  const resumed = server.connections.filter(({ reused }) => reused).length;
   server.forget();
-  return { port: server.port, connections, handshakes, certificates: clientSubjects.length };
+  return { port: server.port, connections, handshakes, certificates: clientSubjects.length, resumed };
 }

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
-import { openSecurityContext, tlsAdapter } from '@security-context/core';
+import { tlsAdapter } from '@security-context/core';
+import { openBenchContext } from '../../connections/driver.js';
 import { costOf } from '../../measure/cost.js';
-import { inRounds } from '../../measure/rounds.js';
+import { inTurns } from '../../measure/turns.js';
 import { answerParent } from '../../process/parent.js';
+import { readNodeWords, type ClientFiles } from '../../stage/material.js';
 
 /** Connections to measure. */
 export interface SocketTask {
@@ -12,8 +13,7 @@ export interface SocketTask {
   readonly blocks: number;
   /** Connections in a block. */
   readonly connections: number;
-  readonly caFile: string;
-  readonly certificateKeyFile: string;
+  readonly files: ClientFiles;
 }
 
 /** Without TLS, `tls.connect` with one native context for all, and `tls.connect` under a security context. */
@@ -32,13 +32,9 @@ const host = '127.0.0.1';
  * blocks of one process.
  */
 answerParent(async (task: SocketTask): Promise<SocketSamples> => {
-  const { caFile, certificateKeyFile, connections, blocks } = task;
-  await using context = await openSecurityContext(
-    { trust: { anchors: [caFile] }, identity: { certificateKeyFile } },
-    { name: 'bench', env: {} },
-  );
-  const [ca, pem] = await Promise.all([readFile(caFile), readFile(certificateKeyFile)]);
-  const secureContext = createSecureContext({ ca, cert: pem, key: pem });
+  const { files, connections, blocks } = task;
+  await using context = await openBenchContext(files);
+  const secureContext = createSecureContext(await readNodeWords(files));
   const { plain, secure: port } = task.ports;
   const connect: Readonly<Record<SocketVariant, Connect>> = {
     plaintext: () => connectPlain({ host, port: plain }),
@@ -50,9 +46,7 @@ answerParent(async (task: SocketTask): Promise<SocketSamples> => {
     const { cpuMs } = await costOf(() => dial(connect[variant], ready, connections));
     return cpuMs / connections;
   };
-  // Half as much before, so that everything is compiled.
-  await inRounds(VARIANTS, Math.ceil(blocks / 2), measure);
-  return await inRounds(VARIANTS, blocks, measure);
+  return await inTurns(VARIANTS, blocks, measure);
 });
 
 /** Opens connections one after the other, and closes each once it is ready. */
