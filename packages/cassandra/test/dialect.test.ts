@@ -31,8 +31,9 @@ describe('the dialect of the Cassandra driver', () => {
     expect(settings).to.deep.equal({ tls: false });
     expect(places).to.deep.equal({ tls: 'option sslOptions' });
     expect(rest.options).to.deep.equal({ contactPoints: ['h'] });
-    expect(refused('tls').code).to.equal('ERR_SETTING_INVALID');
-    expect(refused(true).code).to.equal('ERR_SETTING_INVALID');
+    for (const value of ['tls', '', true, 0, []]) {
+      expect(refused(value)).to.include({ code: 'ERR_SETTING_INVALID', place: 'option sslOptions' });
+    }
   });
 
   it('reads Node’s words', () => {
@@ -144,24 +145,30 @@ describe('the dialect of the Cassandra driver', () => {
   });
 
   it('refuses words that cannot be kept, and says why', () => {
-    const words = {
-      checkServerIdentity: () => undefined,
-      session: Buffer.alloc(1),
-      host: 'h',
-      port: 1,
-      path: '/s',
-      socket: {},
-      lookup: () => undefined,
-      ALPNProtocols: ['x'],
-      secureProtocol: 'TLS_method',
-      pskCallback: () => null,
-      requestOCSP: true,
-      sigalgs: 'x',
+    const words: Record<string, Record<string, unknown>> = {
+      ERR_SETTING_INVALID: {
+        checkServerIdentity: () => undefined,
+        session: Buffer.alloc(1),
+        secureProtocol: 'TLS_method',
+      },
+      ERR_ADAPTER_CANNOT_HONOUR: {
+        host: 'h',
+        port: 1,
+        path: '/s',
+        socket: {},
+        lookup: () => undefined,
+        ALPNProtocols: ['x'],
+        pskCallback: () => null,
+        requestOCSP: true,
+        sigalgs: 'x',
+      },
     };
-    for (const [word, value] of Object.entries(words)) {
-      const error = refused({ [word]: value });
-      expect(error.code, word).to.equal('ERR_ADAPTER_CANNOT_HONOUR');
-      expect(error.action, word).to.be.a('string').that.is.not.empty;
+    for (const [code, values] of Object.entries(words)) {
+      for (const [word, value] of Object.entries(values)) {
+        const error = refused({ [word]: value });
+        expect(error, word).to.include({ code, place: `option sslOptions.${word}` });
+        expect(error.action, word).to.be.a('string').that.is.not.empty;
+      }
     }
     const bundle = { cloud: { secureConnectBundle: '/bundle.zip' } };
     expect(refusal(() => readCassandraInput({ options: bundle })).place).to.equal('option cloud');

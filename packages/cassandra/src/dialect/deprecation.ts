@@ -1,6 +1,5 @@
-import type { DialectReading } from '@security-context/core/adapter';
+import type { DialectReading, Writings } from '@security-context/core/adapter';
 import type { Word } from './words.js';
-import type { Writings } from './writings.js';
 
 /** Words of the Python driver up to 3.16, and what took their place. */
 const INSTEAD: readonly (readonly [word: Word, instead: string])[] = [
@@ -10,6 +9,8 @@ const INSTEAD: readonly (readonly [word: Word, instead: string])[] = [
 ];
 
 /** Words that still work, and will not for ever. */
-export function deprecatedWords(writings: Writings): NonNullable<DialectReading<unknown>['deprecated']> {
+export function deprecatedWords(
+  writings: Writings<Word>,
+): NonNullable<DialectReading<unknown>['deprecated']> {
   return INSTEAD.flatMap(([word, instead]) => writings.of(word).map(({ place }) => ({ place, instead })));
 }

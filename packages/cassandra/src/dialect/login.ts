@@ -1,5 +1,5 @@
+import { agreed, invalidSetting, settingPart, type DialectPart } from '@security-context/core/adapter';
 import type { ClientOptions } from 'cassandra-driver';
-import { agreed, invalid, type DialectPart, type Placed } from './writings.js';
 
 interface UserAndPassword {
   readonly username: string;
@@ -22,14 +22,14 @@ export function readLogin({
 }: Pick<ClientOptions, 'credentials' | 'authProvider'>): LoginReading {
   const written = credentials ?? undefined;
   const held = authProvider ? heldBy(authProvider) : undefined;
-  const found: (Placed<UserAndPassword> | undefined)[] = [
+  const login = agreed([
     written && { value: userAndPassword(written), place: 'option credentials' },
     held && { value: held, place: 'option authProvider' },
-  ];
-  const login = agreed(found.filter((placed) => placed !== undefined));
-  const taken = ['credentials', ...(held ? ['authProvider'] : [])];
-  if (login === undefined) return { taken };
-  return { settings: { credentials: login.value }, places: { credentials: login.place }, taken };
+  ]);
+  return {
+    ...settingPart('credentials', login),
+    taken: ['credentials', ...(held ? ['authProvider'] : [])],
+  };
 }
 
 const PLAIN_PROVIDERS = ['PlainTextAuthProvider', 'DsePlainTextAuthProvider'];
@@ -48,5 +48,5 @@ function userAndPassword(value: unknown, place = 'option credentials'): UserAndP
       return { username, password };
     }
   }
-  throw invalid(place, 'it must hold user name and password as text', 'Give both, or leave it out.');
+  throw invalidSetting(place, 'it must hold user name and password as text', 'Give both, or leave it out.');
 }

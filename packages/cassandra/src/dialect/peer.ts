@@ -1,64 +1,57 @@
-import { findAnchors } from './trust.js';
-import { oneOf, text, trueOrFalse } from './values.js';
-import { agreed, conflict, invalid, type DialectPart, type Placed, type Writings } from './writings.js';
+import {
+  agreed,
+  certificateRequired,
+  invalidSetting,
+  settingConflict,
+  trueOrFalse,
+  type NodeTlsReading,
+  type Writings,
+} from '@security-context/core/adapter';
+import type { Word } from './words.js';
 
-const requirement = oneOf(['CERT_NONE', 'CERT_OPTIONAL', 'CERT_REQUIRED']);
+/** What the words say about checking the server; `undefined`: nothing. */
+export type PeerChecks = Pick<NodeTlsReading, 'checksChain' | 'checksName'>;
 
-/** `peer`: how far the server is verified, and the name to send and expect. */
-export function readPeer(writings: Writings): DialectPart {
-  const verify = readVerify(writings);
-  const servername = writings.one(['servername', 'server_hostname'], text);
-  if (verify === undefined && servername === undefined) return {};
-  return {
-    settings: {
-      peer: { ...(verify && { verify: verify.value }), ...(servername && { servername: servername.value }) },
-    },
-    places: {
-      ...(verify && { 'peer.verify': verify.place }),
-      ...(servername && { 'peer.servername': servername.place }),
-    },
-  };
+/**
+ * How far the server is verified. Nothing written is full verification, whatever the driver's own default.
+ * @throws SecurityError `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`
+ */
+export function readChecks(writings: Writings<Word>): PeerChecks {
+  const checksChain = agreed([
+    writings.one(['rejectUnauthorized'], trueOrFalse),
+    writings.one(['verify_mode', 'cert_reqs'], certificateRequired),
+  ]);
+  const checksName = writings.one(['check_hostname'], trueOrFalse);
+  if (checksChain?.value === false && checksName?.value === true) {
+    throw settingConflict(
+      checksChain.place,
+      checksName.place,
+      'a name in a certificate that is not verified says nothing',
+    );
+  }
+  return { checksChain, checksName };
 }
 
 /**
- * Nothing written is full verification, whatever the driver's own default. A CA without verification asked for has no
- * effect in the drivers, and its writer believes that it has: that is an error.
+ * A CA without verification asked for has no effect in the drivers, and its writer believes that it has.
+ * @throws SecurityError `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`
  */
-function readVerify(writings: Writings): Placed<'full' | 'chain' | 'none'> | undefined {
-  const chain = agreed(
-    [
-      writings.one(['rejectUnauthorized'], trueOrFalse),
-      writings.one(['verify_mode', 'cert_reqs'], (writing) => requirement(writing) !== 'CERT_NONE'),
-    ].filter((placed) => placed !== undefined),
-  );
-  const name = writings.one(['check_hostname'], trueOrFalse);
-  if (chain?.value === false && name?.value === true) {
-    throw conflict(chain.place, name.place, 'a name in a certificate that is not verified says nothing');
-  }
-  refuseIdleAnchors(writings, chain, name);
-  if (chain?.value === false) return { value: 'none', place: chain.place };
-  if (name?.value === false) return { value: 'chain', place: name.place };
-  const place = (name ?? chain)?.place;
-  return place === undefined ? undefined : { value: 'full', place };
-}
-
-function refuseIdleAnchors(
-  writings: Writings,
-  chain: Placed<boolean> | undefined,
-  name: Placed<boolean> | undefined,
+export function refuseIdleAnchors(
+  writings: Writings<Word>,
+  { checksChain: chain, checksName: name }: PeerChecks,
 ): void {
-  const anchors = findAnchors(writings);
+  const [python] = writings.of('cafile', 'ca_certs');
+  const anchors = python ?? writings.of('ca')[0];
   if (anchors === undefined || chain?.value === true || name?.value === true) return;
-  const [python] = writings.of('ca_certs', 'cafile');
   const ask = python === undefined ? 'rejectUnauthorized: true' : "verify_mode: 'CERT_REQUIRED'";
   if (chain === undefined) {
-    throw invalid(
+    throw invalidSetting(
       anchors.place,
       'a CA without verification asked for has no effect: the driver then accepts any certificate',
       `Add ${ask}.`,
     );
   }
-  throw conflict(
+  throw settingConflict(
     anchors.place,
     chain.place,
     'verification is off, so the CA has no effect: any certificate would be accepted',

@@ -1,85 +1,63 @@
-import { nearestWord } from '@security-context/core/adapter';
+import {
+  NODE_TLS_WORDS,
+  refuseWords,
+  wordTable,
+  type RefusedWords,
+  type WordKind,
+  type Writings,
+} from '@security-context/core/adapter';
 
-/** Every word of `sslOptions` that the dialect takes, in its documented spelling. */
-const WORDS = [
-  // Node's TLS options
-  'ca',
-  'cert',
-  'key',
-  'pfx',
-  'passphrase',
-  'crl',
-  'ciphers',
-  'ecdhCurve',
-  'minVersion',
-  'maxVersion',
-  'secureOptions',
-  'secureContext',
-  'servername',
-  'rejectUnauthorized',
-  'allowPartialTrustChain',
+/** Every word of `sslOptions`, in its documented spelling. */
+const ALL = {
+  // tls, cassandra-driver
+  ...NODE_TLS_WORDS,
   // the Python driver's ssl_context and ssl_options
-  'ssl_context',
-  'cafile',
-  'certfile',
-  'keyfile',
-  'password',
-  'verify_mode',
-  'check_hostname',
-  'server_hostname',
+  ssl_context: 'object',
+  cafile: 'text',
+  certfile: 'text',
+  keyfile: 'text',
+  password: 'text',
+  verify_mode: 'text',
+  check_hostname: 'flag',
+  server_hostname: 'text',
   // the Python driver's ssl_options up to 3.16
-  'ca_certs',
-  'cert_reqs',
-  'ssl_version',
-] as const;
+  ca_certs: 'text',
+  cert_reqs: 'text',
+  ssl_version: 'text',
+  // of tls.connect, refused
+  host: 'text',
+  port: 'text',
+  path: 'text',
+  socket: 'object',
+  lookup: 'object',
+  ALPNProtocols: 'object',
+} as const satisfies Record<string, WordKind>;
 
 /** A word of the dialect. */
-export type Word = (typeof WORDS)[number];
+export type Word = keyof typeof ALL;
 
-const BY_PLAIN_NAME = new Map(WORDS.map((word) => [plainName(word), word]));
+/** The words of the dialect. Every other name is an error: nothing in `sslOptions` is left to the driver. */
+export const WORDS = wordTable<Word>(ALL, () => true);
 
-/** The word a name stands for: underscores and case do not count, so `serverHostname` is one too. */
-export function findWord(name: string): Word | undefined {
-  return BY_PLAIN_NAME.get(plainName(name));
-}
-
-/** The word that an unknown one is nearest to. */
-export function nearestTlsWord(name: string): Word | undefined {
-  const near = nearestWord(plainName(name), [...BY_PLAIN_NAME.keys()]);
-  return near === undefined ? undefined : findWord(near);
-}
-
-/** Words that work with the driver alone, and why they do not here: what they would decide is decided, or checked, here. */
-const REFUSED: Readonly<Record<string, readonly [reason: string, action: string]>> = {
-  checkserveridentity: [
-    'the identity check of the context takes its place',
-    'Name the nodes in peer.names, or write check_hostname: false.',
-  ],
-  host: [
+/** Words that work with the driver alone, and why they do not here. */
+const REFUSED: RefusedWords<Word> = [
+  [
+    ['host'],
     'it would override every address the driver dials',
     'Leave it out; servername is the name to send and expect.',
   ],
-  port: [
+  [
+    ['port'],
     'it would override every address the driver dials',
     'Write it in contactPoints or protocolOptions.port.',
   ],
-  path: ['it would override every address the driver dials', 'Give a transport.'],
-  socket: ['one socket cannot carry several connections', 'Give a transport: it opens one for each.'],
-  lookup: ['the driver resolves names itself, so it is never called', 'Use policies.addressResolution.'],
-  session: ['a resumed session skips every check of the server', 'Leave it out.'],
-  secureprotocol: ['it is an old word for TLS versions', 'Write minVersion and maxVersion.'],
-  alpnprotocols: ['CQL has no ALPN protocol', 'Leave it out.'],
-  pskcallback: ['pre-shared keys leave no certificate to check', 'Use certificates.'],
-  requestocsp: ['the answer would never be looked at', 'Leave it out.'],
-  sigalgs: ['the context has no setting for it', 'Leave it out.'],
-};
+  [['path'], 'it would override every address the driver dials', 'Give a transport.'],
+  [['socket'], 'one socket cannot carry several connections', 'Give a transport: it opens one for each.'],
+  [['lookup'], 'the driver resolves names itself, so it is never called', 'Use policies.addressResolution.'],
+  [['ALPNProtocols'], 'CQL has no ALPN protocol', 'Leave it out.'],
+];
 
-/** Why a word is refused. */
-export function refusedWord(name: string): readonly [reason: string, action: string] | undefined {
-  const plain = plainName(name);
-  return Object.hasOwn(REFUSED, plain) ? REFUSED[plain] : undefined;
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '');
+/** Refuses words that cannot be kept beside those of Node that have no setting. @throws SecurityError `ERR_ADAPTER_CANNOT_HONOUR` */
+export function refuseConnectionWords(writings: Writings<Word>): void {
+  refuseWords(writings, REFUSED);
 }

@@ -1,5 +1,6 @@
 import {
   SecurityError,
+  settingConflict,
   type BoundCredentials,
   type Credentials,
   type TlsBinding,
@@ -9,7 +10,6 @@ import { passwordAuthenticators } from '../sasl/authenticators.js';
 import { mechanismNamed } from '../sasl/built-in.js';
 import type { SaslMechanism } from '../sasl/mechanism.js';
 import { allowOnly, saslLogin } from '../sasl/provider.js';
-import { conflict } from '../dialect/writings.js';
 import { authProvider } from './driver.js';
 
 /**
@@ -48,7 +48,7 @@ function chosen(credentials: BoundCredentials | undefined, own: SaslMechanism | 
   const named = credentials?.mechanism;
   if (own === undefined) return mechanismNamed(named ?? 'PLAIN');
   if (named !== undefined && named.toUpperCase() !== own.name.toUpperCase()) {
-    throw conflict('credentials.mechanism', 'mechanism', 'they name different mechanisms');
+    throw settingConflict('credentials.mechanism', 'mechanism', 'they name different mechanisms');
   }
   return own;
 }
@@ -85,7 +85,7 @@ function noCredentials(): Promise<Credentials> {
 }
 
 function twice(where: string): SecurityError {
-  return conflict('option authProvider', where, 'the login is given twice');
+  return settingConflict('option authProvider', where, 'the login is given twice');
 }
 
 function externalInTheClear(): SecurityError {

@@ -26,7 +26,7 @@ const PROTOCOLS: Readonly<Record<string, ProtocolVersion | undefined>> = {
  * @throws SecurityError `ERR_SETTING_INVALID`
  */
 export function sslVersion({ value, place }: Writing): Pick<ProtocolSettings, 'minVersion' | 'maxVersion'> {
-  const name = typeof value === 'string' ? value.replace(/^(ssl\.|_SSLMethod\.)/, '') : '';
+  const name = typeof value === 'string' ? value.replace(/^(ssl\.)?(_SSLMethod\.)?/, '') : '';
   if (!Object.hasOwn(PROTOCOLS, name)) {
     const known = Object.keys(PROTOCOLS).join(', ');
     throw invalidSetting(

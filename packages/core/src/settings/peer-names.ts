@@ -22,14 +22,23 @@ export function nameFunction(names: PeerNames): (address: string) => string | un
 }
 
 /**
- * Refuses a map that names nothing, and one that names an address twice in two spellings.
+ * Refuses a map that names nothing, one with an address that no server has, and one that names an address twice in two
+ * spellings.
  * @throws SecurityError `ERR_SETTING_INVALID`, `ERR_SETTING_CONFLICT`
  */
 export function refusePeerNames(names: PeerNames, placeOf: (path: string) => string): void {
   if (typeof names === 'function') return;
   const seen = new Map<string, string>();
   for (const address of Object.keys(names)) {
-    const twin = seen.get(comparable(address));
+    const plain = comparable(address);
+    if (plain === '' || plain !== plain.trim()) {
+      throw new SecurityError('ERR_SETTING_INVALID', {
+        place: `${placeOf('peer.names')}: ${JSON.stringify(address)}`,
+        reason: plain.trim() === '' ? 'the address is empty' : 'the address has white space around it',
+        action: 'Write the address as the driver dials it.',
+      });
+    }
+    const twin = seen.get(plain);
     if (twin !== undefined) {
       throw new SecurityError('ERR_SETTING_CONFLICT', {
         place: `${placeOf('peer.names')}: ${twin} and ${address}`,
@@ -37,7 +46,7 @@ export function refusePeerNames(names: PeerNames, placeOf: (path: string) => str
         action: 'Keep one of the two.',
       });
     }
-    seen.set(comparable(address), address);
+    seen.set(plain, address);
   }
   if (seen.size > 0) return;
   throw new SecurityError('ERR_SETTING_INVALID', {

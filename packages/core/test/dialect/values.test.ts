@@ -91,6 +91,7 @@ describe('reading the values of a dialect', () => {
       'PROTOCOL_TLS_CLIENT',
       'PROTOCOL_SSLv23',
       '_SSLMethod.PROTOCOL_TLS',
+      'ssl._SSLMethod.PROTOCOL_TLS',
     ]) {
       expect(sslVersion(writing(value)), value).to.deep.equal({});
     }

@@ -8,6 +8,22 @@ describe('peer.names', () => {
     ]);
   });
 
+  for (const [address, reason] of [
+    ['', 'the address is empty'],
+    [' ', 'the address is empty'],
+    ['[]', 'the address is empty'],
+    [' 10.0.0.1', 'the address has white space around it'],
+    ['db1.example\n', 'the address has white space around it'],
+    ['[::1] ', 'the address has white space around it'],
+  ] as const) {
+    it(`takes no server for the address ${JSON.stringify(address)}, which is an error`, () => {
+      const names = { 'db1.example': 'a.example', [address]: 'b.example' };
+      expect(refused({ peer: { names } })).to.deep.equal([
+        `ERR_SETTING_INVALID peer.names: ${JSON.stringify(address)}: ${reason}`,
+      ]);
+    });
+  }
+
   for (const [first, second] of [
     ['db1.example', 'DB1.Example'],
     ['db1.example', 'db1.example.'],

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Agent, ClientRequest, ClientRequestArgs } from 'node:http';
+import { Attempt } from '../sockets/attempt.js';
 import type { Connector } from '../sockets/connector.js';
 import type { Target } from '../sockets/target.js';
 
@@ -48,13 +49,13 @@ export function makeLive(agent: Agent, connector: Connector, { secure, keepAlive
   pool.createConnection = (options, created) => void open(options, created);
 
   async function open(options: ConnectionArgs, created: Created): Promise<void> {
-    const abort = new AbortController();
+    const attempt = new Attempt();
     // Stands for the connection while it is being opened: the agent counts it, and destroys it when it is destroyed.
-    const place = new Socket().once('close', () => abort.abort(destroyed()));
+    const place = new Socket().once('close', () => attempt.end(destroyed()));
     const name = pool.getName(options);
     (pool.sockets[name] ??= []).push(place);
     try {
-      const socket = await connector.connect(targetOf(options, secure), abort);
+      const socket = await connector.connect(targetOf(options, secure), attempt);
       remove(pool.sockets, name, place);
       created(null, socket);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { SecurityError, type TlsBinding } from '@security-context/core/adapter';
+import { Attempt } from './attempt.js';
 import { Epoch } from './epoch.js';
 import { failureOf, watchFailure } from './failure.js';
-import { reached } from './milestone.js';
+import { kept, reached } from './milestone.js';
 import { openTunnel, readProxy, type Proxy } from './proxy.js';
 import { secureSocket } from './secure-socket.js';
 import { Sessions } from './sessions.js';
@@ -27,9 +28,6 @@ export interface LiveHttpOptions {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Node's and undici's way to hold connections: found dead soon, and nothing waits for more to send. */
-const TCP = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
-
 /** Opens the connections of one context's agents, or of its dispatcher. */
 export class Connector {
   readonly epoch: Epoch;
@@ -38,7 +36,7 @@ export class Connector {
   readonly #proxy: Proxy | undefined;
   readonly #timeoutMs: number;
   readonly #epochs = new WeakMap<Socket, number>();
-  readonly #attempts = new Set<AbortController>();
+  readonly #attempts = new Set<Attempt>();
   #closed: SecurityError | undefined;
 
   /** @throws SecurityError for a proxy that is none */
@@ -50,30 +48,23 @@ export class Connector {
     this.#timeoutMs = connectTimeoutMs;
   }
 
-  /**
-   * A connection that its first request may be sent on: the server was verified, or may be spoken to in the clear.
-   * @param attempt ends it when aborted
-   */
-  async connect(target: Target, attempt = new AbortController()): Promise<Socket> {
-    const { signal } = attempt;
-    const timer = setTimeout(() => attempt.abort(tooSlow(target)), this.#timeoutMs);
+  /** A connection that its first request may be sent on: the server was verified, or may be spoken to in the clear. */
+  async connect(target: Target, attempt = new Attempt()): Promise<Socket> {
+    const timer = setTimeout(() => attempt.end(tooSlow(target)), this.#timeoutMs);
     this.#attempts.add(attempt);
-    let raw: Socket | undefined;
     try {
       if (this.#closed !== undefined) throw this.#closed;
       if (!target.secure) this.#admitPlaintext(target);
       else if (!this.#binding.tls) throw withoutTls(target);
-      raw = connect(this.#way(target));
-      signal.addEventListener('abort', () => raw?.destroy());
-      const socket = await this.#ready(raw, target);
+      const socket = await this.#ready(target, attempt);
       // What happened since the handshake counts.
-      signal.throwIfAborted();
-      const failure = failureOf(socket);
+      const failure = attempt.reason ?? failureOf(socket);
       if (failure !== undefined) throw failure;
       return socket;
     } catch (error) {
-      raw?.destroy();
-      throw signal.aborted ? signal.reason : error;
+      const reason = attempt.reason ?? (error as Error);
+      attempt.end(reason);
+      throw reason;
     } finally {
       clearTimeout(timer);
       this.#attempts.delete(attempt);
@@ -102,33 +93,42 @@ export class Connector {
       action: 'Open a new one, or close it later: after the clients that were bound to it.',
     });
     this.#closed = closed;
-    for (const attempt of this.#attempts) attempt.abort(closed);
+    for (const attempt of this.#attempts) attempt.end(closed);
   }
 
-  async #ready(raw: Socket, target: Target): Promise<Socket> {
-    await reached(watchFailure(raw), 'connect');
-    if (this.#proxy !== undefined) await openTunnel(raw, this.#proxy, target);
-    const { epoch } = this;
-    if (!target.secure) {
-      this.#epochs.set(raw, epoch.current);
-      return raw;
+  async #ready(target: Target, attempt: Attempt): Promise<Socket> {
+    const tunnel = this.#proxy && (await this.#tunnel(this.#proxy, target, attempt));
+    if (target.secure) {
+      const parts = { binding: this.#binding, epoch: this.epoch, sessions: this.#sessions };
+      const begun = this.epoch.current;
+      const way = tunnel === undefined ? wayTo(target) : { socket: tunnel };
+      const socket = await secureSocket(way, target, parts, attempt);
+      this.#epochs.set(socket, begun);
+      return socket;
     }
-    const parts = { binding: this.#binding, epoch, sessions: this.#sessions };
-    const begun = epoch.current;
-    const socket = await secureSocket(raw, target, parts);
-    this.#epochs.set(socket, begun);
+    const socket = tunnel ?? (await reached(dial(wayTo(target), attempt), 'connect'));
+    this.#epochs.set(socket, this.epoch.current);
+    return socket;
+  }
+
+  async #tunnel(proxy: Proxy, target: Target, attempt: Attempt): Promise<Socket> {
+    const { host, port } = proxy;
+    const socket = await reached(dial({ ...target.dial, host, port }, attempt), 'connect');
+    await openTunnel(socket, proxy, target);
     return socket;
   }
 
   #admitPlaintext(target: Pick<Target, 'host' | 'port'>): void {
     this.#binding.admitPlaintext(`http://${authority(target)}`);
   }
+}
 
-  #way(target: Target): NetConnectOpts {
-    const { host, port } = this.#proxy ?? target;
-    if (target.path !== undefined && this.#proxy === undefined) return { path: target.path };
-    return { ...TCP, ...target.dial, host, port };
-  }
+function wayTo({ host, port, path, dial }: Target): NetConnectOpts {
+  return path === undefined ? { ...dial, host, port } : { path };
+}
+
+function dial(way: NetConnectOpts, attempt: Attempt): Socket {
+  return watchFailure(attempt.hold(kept(connect(way))));
 }
 
 function tooSlow({ host, port }: Target): Error {

@@ -1,9 +1,10 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP, type NetConnectOpts, type Socket } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { TlsBinding } from '@security-context/core/adapter';
+import type { Attempt } from './attempt.js';
 import type { Epoch } from './epoch.js';
 import { watchFailure } from './failure.js';
-import { reached } from './milestone.js';
+import { kept, reached } from './milestone.js';
 import { verdictOn, type Sessions, type Verdict } from './sessions.js';
 import type { Target } from './target.js';
 
@@ -14,14 +15,18 @@ export interface SecureParts {
   readonly sessions: Sessions;
 }
 
+/** A server to dial, or a connection that stands. */
+export type Way = NetConnectOpts | { readonly socket: Socket };
+
 /**
- * Speaks TLS over a connected socket. Resolves after the handshake and the verdict on the server; rejects with what
+ * Speaks TLS with a server. Resolves after the handshake and the verdict on the server; rejects with what
  * ended it.
  */
 export async function secureSocket(
-  raw: Socket,
+  way: Way,
   target: Target,
   { binding, epoch, sessions }: SecureParts,
+  attempt: Attempt,
 ): Promise<TLSSocket> {
   const { host, port } = target;
   const live = binding.tlsOptions();
@@ -29,9 +34,9 @@ export async function secureSocket(
   let shown: PeerCertificate | undefined;
   const options = {
     ...live,
-    socket: raw,
     host,
     port,
+    ...way,
     servername,
     ALPNProtocols: ['http/1.1'],
     checkServerIdentity: (hostname: string, certificate: PeerCertificate): Error | undefined => {
@@ -43,7 +48,8 @@ export async function secureSocket(
   const server = JSON.stringify([host, port, target.path, servername]);
   const session = sessions.take(server);
   const begun = epoch.current;
-  const socket = watchFailure(connect({ ...options, ...(session && { session: session.ticket }) }));
+  const dialled = connect({ ...options, ...(session && { session: session.ticket }) });
+  const socket = watchFailure(attempt.hold('socket' in way ? dialled : kept(dialled)));
   let made: Verdict | undefined;
   socket.on('session', (ticket: Buffer) => {
     if (!socket.authorized || shown === undefined) return;
@@ -54,17 +60,12 @@ export async function secureSocket(
   socket.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code?.startsWith('ERR_SSL_') === true) sessions.forget(server);
   });
-  try {
-    await reached(socket, 'secureConnect');
-    if (socket.isSessionReused()) {
-      // Node asks the identity check at full handshakes only, and does not know the certificate any more.
-      const certificate = session?.verdict.certificate ?? socket.getPeerCertificate();
-      const refusal = options.checkServerIdentity(servername || host, certificate);
-      if (refusal !== undefined) throw refusal;
-    }
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
+  await reached(socket, 'secureConnect');
+  if (socket.isSessionReused()) {
+    // Node asks the identity check at full handshakes only, and does not know the certificate any more.
+    const certificate = session?.verdict.certificate ?? socket.getPeerCertificate();
+    const refusal = options.checkServerIdentity(servername || host, certificate);
+    if (refusal !== undefined) throw refusal;
   }
+  return socket;
 }

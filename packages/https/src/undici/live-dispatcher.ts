@@ -1,4 +1,4 @@
-import { Agent, Dispatcher, type buildConnector } from 'undici';
+import { Dispatcher, Pool, type buildConnector } from 'undici';
 import type { TlsBinding } from '@security-context/core/adapter';
 import { Connector, type LiveHttpOptions } from '../sockets/connector.js';
 import type { Target } from '../sockets/target.js';
@@ -17,18 +17,17 @@ export function liveDispatcher(binding: TlsBinding, options: LiveHttpOptions = {
   return binding.once(key, create, (dispatcher) => dispatcher.end());
 }
 
-interface Pools {
-  readonly agent: Agent;
-  readonly epoch: number;
-}
+/** The most servers whose pools are kept; the one that was asked for longest ago goes first. */
+const MOST_POOLS = 256;
 
 class LiveDispatcher extends Dispatcher {
   readonly #connector: Connector;
-  readonly #options: Agent.Options;
-  /** Apart for `https:` and `http:`. */
-  readonly #pools = new Map<boolean, Pools>();
+  readonly #options: Pool.Options;
+  /** By origin, least recently used first; all of one epoch. */
+  readonly #pools = new Map<string, Pool>();
   /** All that still have connections. */
-  readonly #agents = new Set<Agent>();
+  readonly #standing = new Set<Pool>();
+  #epoch = 0;
 
   constructor(connector: Connector, { connections, keepAliveTimeoutMs }: LiveHttpOptions) {
     super();
@@ -46,14 +45,14 @@ class LiveDispatcher extends Dispatcher {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return this.#agentFor(options.origin).dispatch(options, handler);
+    return this.#poolOf(new URL(String(options.origin))).dispatch(options, handler);
   }
 
   override close(callback: () => void): void;
   override close(): Promise<void>;
   override close(callback?: () => void): Promise<void> | undefined {
-    for (const secure of this.#pools.keys()) this.#retire(secure);
-    return told(Promise.all([...this.#agents].map((agent) => agent.close())), callback);
+    this.#retireAll();
+    return told(Promise.all([...this.#standing].map((pool) => pool.close())), callback);
   }
 
   override destroy(error: Error | null, callback: () => void): void;
@@ -61,43 +60,56 @@ class LiveDispatcher extends Dispatcher {
   override destroy(error?: Error | null): Promise<void>;
   override destroy(first?: Error | null | (() => void), second?: () => void): Promise<void> | undefined {
     const error = first instanceof Error ? first : null;
-    const done = Promise.all([...this.#agents].map((agent) => agent.destroy(error)));
+    const done = Promise.all([...this.#standing].map((pool) => pool.destroy(error)));
     this.#pools.clear();
-    this.#agents.clear();
+    this.#standing.clear();
     return told(done, typeof first === 'function' ? first : second);
   }
 
   /** Begins no more requests, and lets those under way come to their end. */
   end(): void {
     this.#connector.close();
-    for (const secure of this.#pools.keys()) this.#retire(secure);
+    this.#retireAll();
   }
 
-  #agentFor(origin: string | URL | undefined): Agent {
-    const server = String(origin);
-    const secure = !/^http:/i.test(server);
+  #poolOf(server: URL): Pool {
     const epoch = this.#connector.epoch.current;
-    const pools = this.#pools.get(secure);
+    if (epoch !== this.#epoch) this.#retireAll();
+    this.#epoch = epoch;
+    const { origin } = server;
     // A plain server may be refused by now: a new connection tells why.
-    const usable = secure || this.#connector.admits(targetOf(new URL(server)));
-    if (pools?.epoch === epoch && usable) return pools.agent;
-    this.#retire(secure);
-    const agent = new Agent(this.#options);
-    this.#agents.add(agent);
-    this.#pools.set(secure, { agent, epoch });
-    return agent;
+    if (server.protocol === 'http:' && !this.#connector.admits(targetOf(server))) this.#retire(origin);
+    const pool = this.#pools.get(origin) ?? this.#make(origin);
+    this.#pools.delete(origin);
+    this.#pools.set(origin, pool);
+    return pool;
   }
 
-  #retire(secure: boolean): void {
-    const agent = this.#pools.get(secure)?.agent;
-    this.#pools.delete(secure);
-    if (agent === undefined) return;
-    const forget = (): unknown => this.#agents.delete(agent);
-    agent.close().then(forget, forget);
+  #make(origin: string): Pool {
+    const [oldest] = this.#pools.keys();
+    if (oldest !== undefined && this.#pools.size >= MOST_POOLS) this.#retire(oldest);
+    const pool = new Pool(origin, this.#options);
+    this.#standing.add(pool);
+    return pool;
+  }
+
+  #retireAll(): void {
+    for (const origin of this.#pools.keys()) this.#retire(origin);
+  }
+
+  #retire(origin: string): void {
+    const pool = this.#pools.get(origin);
+    this.#pools.delete(origin);
+    if (pool === undefined) return;
+    const forget = (): unknown => this.#standing.delete(pool);
+    pool.close().then(forget, forget);
   }
 }
 
-function targetOf({ protocol, hostname, port, servername, localAddress }: buildConnector.Options): Target {
+type Server = Pick<buildConnector.Options, 'protocol' | 'hostname' | 'port'> &
+  Partial<Pick<buildConnector.Options, 'servername' | 'localAddress'>>;
+
+function targetOf({ protocol, hostname, port, servername, localAddress }: Server): Target {
   const secure = protocol === 'https:';
   return {
     secure,

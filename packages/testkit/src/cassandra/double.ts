@@ -56,7 +56,7 @@ export class CqlHeard extends Heard {
  */
 export class CqlDouble extends TestServer {
   /** The address it listens on. */
-  override readonly host: '127.0.0.1';
+  override readonly host: string;
   override readonly heard: CqlHeard = new CqlHeard();
   /** Who may log in from now on; means nothing without `users` at the start. */
   users: readonly CqlUser[];
@@ -79,8 +79,7 @@ export class CqlDouble extends TestServer {
         },
       });
     });
-    // The base listens on whatever is here; its type names only its own address.
-    this.host = host as '127.0.0.1';
+    this.host = host;
     this.users = users ?? [];
     this.#ring = peer === undefined ? new CqlRing() : peer.#ring;
     this.#node = { host, id: randomUUID() };

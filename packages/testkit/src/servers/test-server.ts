@@ -25,7 +25,7 @@ export interface TestServerOptions {
  * {@link startTestServer}.
  */
 export class TestServer implements AsyncDisposable {
-  readonly host = '127.0.0.1';
+  readonly host: string = '127.0.0.1';
   readonly heard: Heard = new Heard();
   /** How the server misbehaves towards connections from now on; `undefined`: not at all. */
   fault: ServerFault | undefined;
