@@ -1,15 +1,16 @@
-import type { MongoClient } from 'mongodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from './client.js';
 
-/** Keeps one stock client busy. Bursts with pauses make its pool close idle connections and open new ones. */
+/** Keeps one stock client busy, in bursts with pauses. */
 export class Load {
   operations = 0;
   bursts = 0;
   readonly failures: unknown[] = [];
-  readonly #client: MongoClient;
+  readonly #client: Client;
   #running = true;
   #done: Promise<void> = Promise.resolve();
 
-  constructor(client: MongoClient) {
+  constructor(client: Client) {
     this.#client = client;
   }
 
@@ -24,18 +25,16 @@ export class Load {
   }
 
   async #run(): Promise<void> {
-    const orders = this.#client.db('shop').collection('orders');
     while (this.#running) {
       this.bursts += 1;
-      const burst = Array.from({ length: 6 }, async (_, item) => {
-        await orders.insertOne({ item });
-        await orders.findOne({ item });
+      const burst = Array.from({ length: 4 }, async (_, index) => {
+        await this.#client.work(`${this.bursts}-${index}`);
         this.operations += 2;
       });
       for (const outcome of await Promise.allSettled(burst)) {
         if (outcome.status === 'rejected') this.failures.push(outcome.reason);
       }
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await pause(25);
     }
   }
 }

@@ -20,6 +20,17 @@ export class Screen {
     console.log(`         ${this.#paint('dim', text)}`);
   }
 
+  /** Rows under a head, in columns. */
+  table([head = [], ...rows]: readonly (readonly string[])[]): void {
+    const widths = head.map((_, column) =>
+      Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+    );
+    const line = (row: readonly string[]): string =>
+      `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+    console.log(`\n${this.#paint('bold', line(head))}`);
+    for (const row of rows) console.log(line(row));
+  }
+
   /** What was to be shown, and whether it really happened. */
   summary(facts: readonly (readonly [what: string, happened: boolean])[]): boolean {
     console.log('');
