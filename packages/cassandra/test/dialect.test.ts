@@ -23,6 +23,14 @@ describe('the dialect of the Cassandra driver', () => {
     expect(rest.options).not.to.equal(options);
   });
 
+  it('refuses words for TLS beside sslOptions, which the driver would ignore', () => {
+    for (const name of ['ssl_options', 'ssl_context', 'SslOptions', 'tls', 'ssl']) {
+      const options = { contactPoints: ['h'], [name]: { ca_certs: 'ca.pem' } };
+      const error = refusal(() => readCassandraInput({ options }));
+      expect(error).to.include({ code: 'ERR_SETTING_UNKNOWN', place: `option ${name}` });
+    }
+  });
+
   it('leaves TLS on unless sslOptions is written off', () => {
     for (const sslOptions of [{}, undefined, null]) {
       expect(read(sslOptions as Record<string, unknown>).settings).to.deep.equal({});

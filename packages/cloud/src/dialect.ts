@@ -5,11 +5,11 @@ import {
   mergeParts,
   settingPart,
   verification,
-  withoutWords,
   wordTable,
   Writings,
   type DialectReading,
 } from '@security-context/core/adapter';
+import { LIVE_HTTP_WORDS, readLiveHttpOptions } from '@security-context/https/adapter';
 import type { CloudInput } from './input.js';
 import { readProtocol } from './protocol.js';
 import { readTrust } from './trust.js';
@@ -17,16 +17,10 @@ import { readTrust } from './trust.js';
 /** Words about TLS. */
 type TlsWord = 'CA_CERTS_PATH' | 'VERIFY_SSL_CERT' | 'SSL_VERSION';
 /** Words about connections: they stay in the input. */
-type HttpWord = 'proxy' | 'connections' | 'connectTimeoutMs' | 'keepAliveTimeoutMs';
+type HttpWord = keyof typeof LIVE_HTTP_WORDS;
 
-const HTTP_WORDS: Readonly<Record<HttpWord, 'object'>> = {
-  proxy: 'object',
-  connections: 'object',
-  connectTimeoutMs: 'object',
-  keepAliveTimeoutMs: 'object',
-};
 const WORDS = wordTable<TlsWord | HttpWord>(
-  { CA_CERTS_PATH: 'object', VERIFY_SSL_CERT: 'flag', SSL_VERSION: 'text', ...HTTP_WORDS },
+  { CA_CERTS_PATH: 'object', VERIFY_SSL_CERT: 'flag', SSL_VERSION: 'text', ...LIVE_HTTP_WORDS },
   () => true,
 );
 
@@ -46,13 +40,8 @@ export function readCloudInput(input: CloudInput = {}): DialectReading<CloudInpu
       settingPart('peer.verify', verification(verified)),
       readProtocol(writings),
     ]),
-    rest: options === undefined ? {} : { options: withoutWords(options, isAboutTls) },
+    rest: options === undefined ? {} : { options: readLiveHttpOptions(writings) ?? {} },
   };
-}
-
-function isAboutTls(name: string): boolean {
-  const word = WORDS.find(name);
-  return word !== undefined && !Object.hasOwn(HTTP_WORDS, word);
 }
 
 function onlyOptions(found: string): Error {

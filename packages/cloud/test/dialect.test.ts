@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { CloudInput } from '@security-context/cloud';
 import { expect } from 'chai';
 import { readCloudInput } from '../src/dialect.js';
@@ -43,6 +44,23 @@ describe('the words of Libcloud', () => {
     const http = { proxy: 'http://proxy:3128', connections: 2, connectTimeoutMs: 1, keepAliveTimeoutMs: 2 };
     expect(read({ ...http, verifySslCert: true }).rest).to.deep.equal({ options: http });
   });
+
+  it('keep how to connect in any spelling: a proxy is not passed over', () => {
+    const { rest } = read({ PROXY: 'http://proxy:3128', keep_alive_timeout_ms: 2, Connections: 3 });
+    expect(rest.options).to.deep.equal({
+      proxy: 'http://proxy:3128',
+      keepAliveTimeoutMs: 2,
+      connections: 3,
+    });
+  });
+
+  for (const value of ['3', 0, -1, 1.5, Infinity, 2 ** 31]) {
+    it(`refuse ${inspect(value)} for connections and for milliseconds`, () => {
+      for (const word of ['connections', 'connectTimeoutMs', 'keepAliveTimeoutMs']) {
+        expect(refusal(() => read({ [word]: value }))).to.include({ code: 'ERR_SETTING_INVALID' });
+      }
+    });
+  }
 
   it('know each version by the name of Python and of Node', () => {
     for (const [names, protocol] of [

@@ -109,7 +109,8 @@ export class CrateHttpClient {
 
   async #askAny(question: Question): Promise<Answer> {
     const complete = await this.#complete(question);
-    for (;;) {
+    // Each server once at most: where they fail slowly, the first may be back in the turn before the last has failed.
+    for (let left = this.#options.servers.length - 1; ; left -= 1) {
       const server = this.#rotation.next();
       let failure: { readonly text: string; readonly cause?: unknown };
       try {
@@ -120,7 +121,7 @@ export class CrateHttpClient {
         if (this.#closed) throw closed();
         failure = { text: failureText(cause), cause };
       }
-      if (this.#rotation.drop(server)) continue;
+      if (this.#rotation.drop(server) && left > 0) continue;
       const message = `No more Servers available, exception from last server: ${failure.text}`;
       throw new CrateConnectionError(message, failure.cause);
     }

@@ -88,6 +88,11 @@ function answerTo(request: ClientRequest, body: Buffer | undefined): Promise<Ans
   return new Promise((resolve, reject) => {
     // Stays, also after the answer: an error nobody listens to would end the process.
     request.on('error', reject);
+    // Node closes the connection then, and says nothing.
+    request.once('upgrade', (_message, socket) => {
+      socket.destroy();
+      reject(new Error('the server changed to another protocol'));
+    });
     request.once('response', (message) => {
       const { statusCode: status = 0, statusMessage: reason = '', headers } = message;
       buffer(message).then((bytes) => resolve({ status, reason, headers, body: bytes }), reject);

@@ -1,4 +1,5 @@
 import { cannotHonour, invalidSetting, type BoundCredentials } from '@security-context/core/adapter';
+import { basic } from '@security-context/https/adapter';
 
 /** The `Authorization` header of one request; `undefined` where there is no login. */
 export type Authorize = (signal?: AbortSignal) => Promise<string | undefined>;
@@ -19,7 +20,7 @@ export function authorization(credentials: BoundCredentials | undefined): Author
 /** Basic (RFC 7617) for a user, Bearer (RFC 6750) for a token, which has no user name. */
 export function authorizationHeader(username: string, password: string): string {
   if (username === '') return `Bearer ${password}`;
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return basic(username, password, 'credentials.username');
 }
 
 /** @throws SecurityError for a login that CrateDB has not */

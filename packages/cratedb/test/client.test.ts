@@ -48,6 +48,14 @@ describe('CrateHttpClient', () => {
     expect(explain(error, context)).to.equal(undefined);
   });
 
+  it('gives up a server that changes to another protocol', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\n';
+    await using other = await startTestServer({ answer: (stream) => void stream.once('data', () => stream.write(switching)) }); // prettier-ignore
+    using client = clientOf({ servers: `http://localhost:${other.port}` });
+    const error = await thrownBy(() => client.sql('SELECT 1'));
+    expect(error).to.have.property('name', 'ConnectionError');
+  });
+
   it('packs long statements, and all or none when told to', async () => {
     const long = 'x'.repeat(9000);
     for (const [compress, packed] of [

@@ -48,6 +48,13 @@ describe('the login at a CrateDB server', () => {
     });
   }
 
+  it('is not sent with a colon in the user name, where the password would begin', async () => {
+    await withClient({ username: 'app:pä', password: 'ss' }, async (client) => {
+      expect(await thrownBy(() => client.sql('SELECT 1'))).to.include({ code: 'ERR_SETTING_INVALID' });
+    });
+    expect(server.heard.requests).to.have.length(0);
+  });
+
   it('may be written in the words of crate-python, or in the URL', async () => {
     for (const words of [{ username: 'app', password: 'pä:ss' }, { jwtToken: 'to.ken' }]) {
       expect((await attempt({ users, words })).rows).to.deep.equal([[1]]);

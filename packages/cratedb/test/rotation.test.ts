@@ -84,6 +84,14 @@ describe('CrateDB servers in turn', () => {
     expect(asked()).to.deep.equal([3, 1, 1]);
   });
 
+  it('are each asked once for one statement, however slowly they fail', async () => {
+    for (const server of servers) server.status = 503;
+    const options = context.bind(cratedbAdapter, { servers: servers.map(({ url }) => url) });
+    using slowly = new CrateHttpClient(options, { now: () => (now += 20_000) });
+    await thrownBy(() => slowly.sql('SELECT 1'));
+    expect(asked()).to.deep.equal([1, 1, 1]);
+  });
+
   it('are told apart: a server that is not trusted is left out too', async () => {
     const stranger = await (await TestAuthority.create()).issue();
     servers[1]?.setSecureContext(stranger.tls);

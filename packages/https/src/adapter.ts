@@ -5,5 +5,7 @@
 export { liveAgents } from './agents/live-agents.js';
 export type { LiveAgents } from './agents/live-agents.js';
 export type { LiveHttpOptions } from './sockets/connector.js';
+export { basic } from './basic.js';
+export { LIVE_HTTP_WORDS, readLiveHttpOptions } from './live-words.js';
 export { readServers } from './servers.js';
 export type { ServersReading } from './servers.js';

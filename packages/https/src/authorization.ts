@@ -1,4 +1,5 @@
 import { SecurityError, type BoundCredentials, type TlsBinding } from '@security-context/core/adapter';
+import { basic } from './basic.js';
 import type { HttpInput } from './input.js';
 
 /** Gives the value of the `Authorization` header for one request: of the newest login. */
@@ -34,6 +35,6 @@ function authorizationOf(credentials: BoundCredentials | undefined): Authorizati
   }
   return async (signal) => {
     const { username, password } = await credentials.request(signal);
-    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    return basic(username, password, 'credentials.username');
   };
 }

@@ -1,22 +1,19 @@
 import {
   cannotHonour,
   findWritings,
-  invalidSetting,
   mergeParts,
   NODE_TLS_WORDS,
   readNodeTls,
   refuseWords,
-  text,
   wordTable,
   Writings,
   type DialectReading,
   type Endpoint,
   type RefusedWords,
-  type Writing,
 } from '@security-context/core/adapter';
 import type { HttpInput } from './input.js';
+import { LIVE_HTTP_WORDS, readLiveHttpOptions } from './live-words.js';
 import { readServers } from './servers.js';
-import type { LiveHttpOptions } from './sockets/connector.js';
 
 /** Words that agents, dispatchers and connectors take, refused with the word that is meant. */
 const FOREIGN = {
@@ -36,11 +33,8 @@ const CONNECT = { ...NODE_TLS_WORDS, ...FOREIGN } as const;
 
 const OPTIONS = {
   ...CONNECT,
+  ...LIVE_HTTP_WORDS,
   connect: 'object',
-  proxy: 'text',
-  connections: 'object',
-  connectTimeoutMs: 'object',
-  keepAliveTimeoutMs: 'object',
 } as const;
 
 type Word = keyof typeof OPTIONS;
@@ -81,7 +75,7 @@ export function readHttpInput(input: HttpInput | undefined): DialectReading<Http
   const servers = url === undefined ? undefined : readServers(url);
   const writings = httpWritings(options);
   refuseWords(writings, REFUSED);
-  const live = liveOptions(writings);
+  const live = readLiveHttpOptions(writings);
   return {
     ...mergeParts([servers ?? {}, readNodeTls(writings)]),
     ...(servers && { plaintext: servers.plaintext }),
@@ -109,23 +103,4 @@ function httpWritings(options: HttpInput['options']): Writings<Word> {
     );
   });
   return new Writings<Word>([...all, ...inner]);
-}
-
-function liveOptions(writings: Writings<Word>): LiveHttpOptions | undefined {
-  const proxy = writings.one(['proxy'], text)?.value;
-  const connections = writings.one(['connections'], wholeNumber)?.value;
-  const connectTimeoutMs = writings.one(['connectTimeoutMs'], wholeNumber)?.value;
-  const keepAliveTimeoutMs = writings.one(['keepAliveTimeoutMs'], wholeNumber)?.value;
-  const live: LiveHttpOptions = {
-    ...(proxy !== undefined && { proxy }),
-    ...(connections !== undefined && { connections }),
-    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
-    ...(keepAliveTimeoutMs !== undefined && { keepAliveTimeoutMs }),
-  };
-  return Object.keys(live).length === 0 ? undefined : live;
-}
-
-function wholeNumber({ value, place }: Writing): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalidSetting(place, 'it must be a whole number, 1 or more', 'Give a number, without quotes.');
 }

@@ -1,8 +1,9 @@
+import type { LookupFunction } from 'node:net';
 import { expect } from 'chai';
 import { explain, openSecurityContext } from '@security-context/core';
 import { httpsAdapter } from '@security-context/https';
 import { startHttpDouble } from '@security-context/testkit';
-import { CLIENTS } from './clients.js';
+import { askThrough, CLIENTS } from './clients.js';
 import { failed } from './failed.js';
 import { openScene } from './scene.js';
 
@@ -56,6 +57,26 @@ for (const client of CLIENTS) {
       }
     });
 
+    it('is refused after insecure.until to a request that waited for a connection', async () => {
+      const until = new Date(Date.now() + 60_000);
+      await using scene = await openScene({ settings: { insecure: { reason: 'test', until } } });
+      const now = Date.now;
+      const answer = () => {
+        Date.now = () => now() + 120_000;
+        return { body: 'ok' };
+      };
+      await using plain = await startHttpDouble({ answer });
+      const ask = client.bind(scene.context, { connections: 1 });
+      try {
+        const [first, waiting] = await Promise.all([ask(plain.url), failed(ask(plain.url))]);
+        expect(first).to.equal('ok');
+        expect(explain(waiting, scene.context)).to.have.property('code', 'ERR_INSECURE_REFUSED');
+        expect(plain.heard.requests).to.have.length(1);
+      } finally {
+        Date.now = now;
+      }
+    });
+
     it('is refused after close()', async () => {
       await using scene = await openScene();
       await using plain = await startHttpDouble();
@@ -80,6 +101,24 @@ for (const client of CLIENTS) {
     });
   });
 }
+
+it('http: is refused on a connection during whose making insecure.until passed', async () => {
+  const until = new Date(Date.now() + 60_000);
+  await using scene = await openScene({ settings: { insecure: { reason: 'test', until } } });
+  await using plain = await startHttpDouble();
+  const now = Date.now;
+  const lookup: LookupFunction = (_host, _options, found) => {
+    Date.now = () => now() + 120_000;
+    setImmediate(() => found(null, [{ address: '127.0.0.1', family: 4 }]));
+  };
+  try {
+    const error = await failed(askThrough(scene.context.bind(httpsAdapter), { lookup })(plain.url));
+    expect(explain(error, scene.context)).to.have.property('code', 'ERR_INSECURE_REFUSED');
+    expect(plain.heard.bytes).to.equal(0);
+  } finally {
+    Date.now = now;
+  }
+});
 
 describe('the URLs and login of an input', () => {
   it('are handed on apart, the login as a header that follows its file', async () => {

@@ -1,10 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { get } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { explain } from '@security-context/core';
 import { httpsAdapter } from '@security-context/https';
 import { undiciAdapter } from '@security-context/https/undici';
-import { CLIENTS, type Ask } from './clients.js';
+import { TestAuthority } from '@security-context/testkit';
+import { askThrough, CLIENTS, type Ask } from './clients.js';
 import { failed } from './failed.js';
 import { openScene } from './scene.js';
 
@@ -96,6 +99,35 @@ for (const client of CLIENTS) {
       expect(subjects(scene.server.connections)).to.deep.equal(['CN=app', 'CN=renewed']);
     });
 
+    it('carry nothing that waited for them until a CA was dropped', async () => {
+      const { answer, arrived, release } = held();
+      await using scene = await openScene({ answer });
+      const ask = client.bind(scene.context, { connections: 1 });
+      const first = ask(scene.server.url);
+      await arrived(1);
+      const waiting = failed(ask(scene.server.url));
+      scene.material.anchors = [await TestAuthority.create()];
+      await scene.context.reload();
+      release();
+      expect(await first).to.equal('ok');
+      expect(explain(await waiting, scene.context)).to.have.property('code', 'ERR_PEER_UNTRUSTED');
+      expect(scene.server.heard.requests).to.have.length(1);
+    });
+
+    it('carry nothing that waited for them until the context was closed', async () => {
+      const { answer, arrived, release } = held();
+      await using scene = await openScene({ answer });
+      const ask = client.bind(scene.context, { connections: 1 });
+      const first = ask(scene.server.url);
+      await arrived(1);
+      const waiting = failed(ask(scene.server.url));
+      await scene.context.close();
+      release();
+      expect(await first).to.equal('ok');
+      expect(explain(await waiting, scene.context)).to.have.property('code', 'ERR_CONTEXT_CLOSED');
+      expect(scene.server.heard.requests).to.have.length(1);
+    });
+
     it('that fail tell every request that waits', async () => {
       await using scene = await openScene({ fault: 'close-mid-handshake' });
       const ask = client.bind(scene.context, { connections: 1 });
@@ -174,6 +206,27 @@ describe('the agent', () => {
     await other[Symbol.asyncDispose]();
   });
 
+  it('makes a connection anew that was begun before a CA was dropped', async () => {
+    await using scene = await openScene();
+    scene.material.anchors = [await TestAuthority.create()];
+    let dialled = 0;
+    const lookup: LookupFunction = (_host, _options, found) => {
+      dialled += 1;
+      void scene.context.reload().then(() => found(null, [{ address: '127.0.0.1', family: 4 }]));
+    };
+    const error = await failed(askThrough(scene.context.bind(httpsAdapter), { lookup })(scene.server.url));
+    expect(explain(error, scene.context)).to.have.property('code', 'ERR_PEER_UNTRUSTED');
+    expect(scene.server.heard.bytes).to.equal(0);
+    expect(dialled).to.equal(2);
+  });
+
+  it('gives a connection to a callback only, and says so', async () => {
+    await using scene = await openScene();
+    const { agent } = scene.context.bind(httpsAdapter);
+    const direct = agent as unknown as { createConnection(options: object): unknown };
+    expect(() => direct.createConnection({ host: 'localhost', port: scene.server.port })).to.throw(TypeError);
+  });
+
   it('asks the lookup of a request for the address', async () => {
     await using scene = await openScene({ settings: { peer: { names: { 'db.example': 'localhost' } } } });
     const { agent } = scene.context.bind(httpsAdapter);
@@ -198,6 +251,25 @@ describe('the agent', () => {
 });
 
 describe('the dispatcher', () => {
+  it('sends a request that waited over a rotation whole, a stream included', async () => {
+    const { answer, arrived, release } = held();
+    await using scene = await openScene({ answer });
+    const { dispatcher } = scene.context.bind(undiciAdapter, { options: { connections: 1 } });
+    const { request } = await import('undici');
+    const first = request(scene.server.url, { dispatcher });
+    await arrived(1);
+    const body = Readable.from(['be', 'gin']);
+    const second = request(scene.server.url, { dispatcher, method: 'POST', body });
+    await scene.rotate('renewed');
+    release();
+    for (const { body: answered } of await Promise.all([first, second])) await answered.text();
+    expect(scene.server.heard.requests.map(({ body: heard }) => heard.toString())).to.deep.equal([
+      '',
+      'begin',
+    ]);
+    expect(subjects(scene.server.connections)).to.deep.equal(['CN=app', 'CN=renewed']);
+  });
+
   it('opens new connections after its own close() and destroy()', async () => {
     await using scene = await openScene();
     const { dispatcher } = scene.context.bind(undiciAdapter);

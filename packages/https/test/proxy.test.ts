@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { explain, SecurityError } from '@security-context/core';
 import { httpsAdapter } from '@security-context/https';
-import { startHttpDouble, startProxyDouble, TestAuthority } from '@security-context/testkit';
-import { CLIENTS, FETCHES } from './clients.js';
+import { startHttpDouble, startProxyDouble, TestAuthority, TestFolder } from '@security-context/testkit';
+import { askThrough, CLIENTS, FETCHES } from './clients.js';
 import { failed } from './failed.js';
 import { openScene } from './scene.js';
 
@@ -105,6 +108,23 @@ for (const client of CLIENTS) {
   });
 }
 
+it('a Unix socket is dialled past the proxy, which would look for it on its own machine', async () => {
+  await using folder = await TestFolder.create();
+  await using scene = await openScene();
+  await using proxy = await startProxyDouble();
+  const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${randomUUID()}` : folder.path('server');
+  const server = createServer((_request, response) => response.end('local')).listen(socketPath);
+  try {
+    await once(server, 'listening');
+    const agents = scene.context.bind(httpsAdapter, { options: { proxy: proxy.url } });
+    expect(await askThrough(agents, { socketPath })('http://localhost/')).to.equal('local');
+    expect(proxy.heard.connections).to.equal(0);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
 for (const client of FETCHES) {
   it(`a proxy that refuses is told through ${client.name}`, async () => {
     await using scene = await openScene();
@@ -120,6 +140,7 @@ describe('the URL of a proxy', () => {
     ['over SOCKS', `socks5://u:${CANARY}@proxy.example`, 'ERR_ADAPTER_CANNOT_HONOUR'],
     ['that is none', `u:${CANARY}@proxy.example`, 'ERR_SETTING_INVALID'],
     ['with a path', `http://u:${CANARY}@proxy.example/path`, 'ERR_SETTING_INVALID'],
+    ['with a colon in the user name', `http://u%3Ax:${CANARY}@proxy.example`, 'ERR_SETTING_INVALID'],
     ['with a malformed escape', `http://u:${CANARY}%zz@proxy.example`, 'ERR_SETTING_INVALID'],
   ] as const) {
     it(`${what} is refused when it is bound, and its login does not print`, async () => {

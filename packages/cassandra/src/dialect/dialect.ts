@@ -1,7 +1,10 @@
 import {
   cannotHonour,
+  claimsTls,
   findWritings,
   mergeParts,
+  printableName,
+  SecurityError,
   settingPart,
   withoutWords,
   Writings,
@@ -24,6 +27,7 @@ export function readCassandraInput(input: CassandraInput): DialectReading<Cassan
   const { options, ...others } = (input as CassandraInput | undefined) ?? {};
   if (options === undefined) return { settings: {}, rest: others };
   refuseBundle(options);
+  refuseStrayWords(options);
   const { sslOptions } = options;
   const off = sslOptions === false ? { value: sslOptions, place: 'option sslOptions' } : undefined;
   const writings = new Writings(findWritings(WORDS, off ? undefined : sslOptions, 'sslOptions'));
@@ -36,6 +40,17 @@ export function readCassandraInput(input: CassandraInput): DialectReading<Cassan
     },
     deprecated: deprecatedWords(writings),
   };
+}
+
+/** The driver would hand over what it does not know without a word, and the CA in it would have no effect. */
+function refuseStrayWords(options: CassandraClientOptions): void {
+  const stray = Object.keys(options).find((name) => claimsTls(name.toLowerCase()) && name !== 'sslOptions');
+  if (stray === undefined) return;
+  throw new SecurityError('ERR_SETTING_UNKNOWN', {
+    place: `option ${printableName(stray)}`,
+    reason: 'the driver does not know it, and would ignore it',
+    action: 'Write what is in it in sslOptions.',
+  });
 }
 
 function refuseBundle({ cloud }: CassandraClientOptions): void {

@@ -23,13 +23,14 @@ export function bindLogin(options: ClientOptions, binding: TlsBinding, own: Sasl
   if (provider) {
     if (own !== undefined) throw twice('mechanism');
     if (credentials !== undefined && !namesAuthenticatorOnly(credentials)) throw twice('credentials');
+    refuseOther(provider);
     const login = allowOnly(allowed(authenticator, passwordAuthenticators), (...asked) =>
       provider.newAuthenticator(...asked),
     );
-    // Of the class it is of, whichever copy of the driver that comes from.
-    options.authProvider = Object.assign(Object.create(provider) as typeof provider, {
-      newAuthenticator: login,
-    });
+    // Of the class it is of, whichever copy of the driver that comes from, and with nothing of what it holds to print.
+    options.authProvider = Object.create(Object.getPrototypeOf(provider) as object, {
+      newAuthenticator: { value: login },
+    }) as typeof provider;
     return;
   }
   if (credentials === undefined && own === undefined) return;
@@ -38,6 +39,16 @@ export function bindLogin(options: ClientOptions, binding: TlsBinding, own: Sasl
   if (mechanism.name === 'EXTERNAL' && !binding.tls) throw externalInTheClear();
   const login = saslLogin(mechanism, () => credentials?.request() ?? noCredentials());
   options.authProvider = authProvider(allowOnly(allowed(authenticator, mechanism.authenticators), login));
+}
+
+/** JavaScript and files can give anything. */
+function refuseOther(provider: unknown): void {
+  if (typeof provider === 'object' && provider !== null && 'newAuthenticator' in provider) return;
+  throw new SecurityError('ERR_SETTING_INVALID', {
+    place: 'option authProvider',
+    reason: 'it is no AuthProvider of the driver',
+    action: 'Give one, or user name and password as credentials.',
+  });
 }
 
 function allowed(authenticator: string | undefined, otherwise: readonly string[]): readonly string[] {

@@ -16,7 +16,7 @@ export interface SaslConversation {
   readonly initialResponse: Uint8Array;
   /** Answers a challenge. What it throws ends the connection. */
   evaluate(challenge: Buffer): Uint8Array | Promise<Uint8Array>;
-  /** The server is satisfied. */
+  /** The server is satisfied. Must not throw: the driver takes no refusal any more. */
   done?(): void;
 }
 

@@ -23,9 +23,14 @@ export function saslLogin(
  * another one.
  */
 export function allowOnly(allowed: readonly string[], login: NewAuthenticator): NewAuthenticator {
+  // JavaScript can give text, in which a part of the name would do.
+  const names = new Set(allowed);
   return (address, authenticator) =>
-    allowed.includes(authenticator) ? login(address, authenticator) : refusing(address, authenticator);
+    names.has(authenticator) ? login(address, authenticator) : refusing(address, authenticator);
 }
+
+/** More than any mechanism takes: a server could ask for ever, and no time-out of the driver would end it. */
+const MOST_ROUNDS = 32;
 
 /** One conversation, in the driver's words. Nothing but callbacks leaves it. */
 class SaslAuthenticator implements auth.Authenticator {
@@ -34,6 +39,7 @@ class SaslAuthenticator implements auth.Authenticator {
   /** The server wants to hear the mechanism's name first. */
   readonly #named: boolean;
   #conversation: SaslConversation | undefined;
+  #rounds = 0;
 
   constructor(name: string, start: () => Promise<SaslConversation>, named: boolean) {
     this.#name = name;
@@ -50,6 +56,7 @@ class SaslAuthenticator implements auth.Authenticator {
 
   evaluateChallenge(challenge: Buffer | null, callback: Callback): void {
     this.#answer(callback, async () => {
+      if (++this.#rounds > MOST_ROUNDS) throw endless();
       const said = challenge ?? Buffer.alloc(0);
       if (this.#conversation !== undefined) return this.#conversation.evaluate(said);
       if (said.toString() !== `${this.#name}-START`)
@@ -69,10 +76,12 @@ class SaslAuthenticator implements auth.Authenticator {
 
   /** The driver goes on outside of our promise: what it throws is its own affair. */
   #answer(callback: Callback, token: () => Promise<Uint8Array>): void {
-    token().then(
-      (bytes) => process.nextTick(callback, null, Buffer.from(bytes)),
-      (error: unknown) => process.nextTick(callback, this.#failure(error)),
-    );
+    token()
+      .then((bytes) => Buffer.from(bytes))
+      .then(
+        (bytes) => process.nextTick(callback, null, bytes),
+        (error: unknown) => process.nextTick(callback, this.#failure(error)),
+      );
   }
 
   #failure(cause: unknown): SecurityError {
@@ -84,6 +93,13 @@ class SaslAuthenticator implements auth.Authenticator {
       cause,
     });
   }
+}
+
+function endless(): SecurityError {
+  return new SecurityError('ERR_IDENTITY_REFUSED', {
+    reason: `the server goes on asking after ${MOST_ROUNDS} answers`,
+    action: 'Check that server and client mean the same mechanism.',
+  });
 }
 
 function refusing(address: string, announced: string): auth.Authenticator {

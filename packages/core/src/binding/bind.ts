@@ -43,12 +43,30 @@ export function readInput<Input, Options>(
   adapter: DriverAdapter<Input, Options>,
   input: Input,
 ): DialectReading<Input> {
-  const reading = adapter.read(input);
+  const reading = readingInput(adapter, input);
   for (const { place, instead } of reading.deprecated ?? []) {
     const code = 'SECURITY_CONTEXT_DEPRECATED';
     process.emitWarning(`${adapter.driver} ${place}: ${instead}`, { type: 'DeprecationWarning', code });
   }
   return reading;
+}
+
+/** Reads what users made; what it throws by itself becomes a SecurityError. */
+function readingInput<Input, Options>(
+  adapter: DriverAdapter<Input, Options>,
+  input: Input,
+): DialectReading<Input> {
+  try {
+    return adapter.read(input);
+  } catch (cause) {
+    if (SecurityError.is(cause)) throw cause;
+    throw new SecurityError('ERR_SETTING_INVALID', {
+      place: `${adapter.driver} input`,
+      reason: 'reading it threw an error',
+      action: 'Give URL and options as plain values; leave out what is null.',
+      cause,
+    });
+  }
 }
 
 /**

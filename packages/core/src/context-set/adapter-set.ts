@@ -30,12 +30,15 @@ export class AdapterSet {
 
   /**
    * The adapter of a context: the one it names, else the one for its URL's scheme; none for plain TLS.
-   * @throws SecurityError `ERR_ADAPTER_UNKNOWN`, `ERR_SETTING_CONFLICT`
+   * @throws SecurityError `ERR_ADAPTER_UNKNOWN`, `ERR_SETTING_CONFLICT`, `ERR_SETTING_INVALID`
    */
   find(name: string | undefined, url: string | undefined, place: string): AnyAdapter | undefined {
     if (name !== undefined) {
       const named = this.#byName.get(name);
-      if (named !== undefined) return named;
+      if (named !== undefined) {
+        if (url !== undefined && named.urlSchemes.length === 0) throw withoutUrls(name, place);
+        return named;
+      }
       throw unknown(`${place}.adapter`, `the adapter ${name} is not registered`, this.#names(), name);
     }
     if (url === undefined) return undefined;
@@ -70,6 +73,15 @@ export class AdapterSet {
     const list = taking.map(({ driver, urlSchemes }) => `${urlSchemes.join(' ')} (${driver})`);
     return list.length === 0 ? 'no adapter that takes URLs is registered' : `known are ${list.join(', ')}`;
   }
+}
+
+/** Nobody would read it, nor the words in it. */
+function withoutUrls(name: string, place: string): SecurityError {
+  return new SecurityError('ERR_SETTING_INVALID', {
+    place: `${place}.url`,
+    reason: `the adapter ${name} takes no URL`,
+    action: 'Leave it out, and write what it says as options and settings.',
+  });
 }
 
 /** Drivers whose adapter is not in the package of their name. */

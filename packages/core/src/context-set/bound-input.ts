@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SecurityError } from '../errors/security-error.js';
-import { isPlainObject } from '../settings/layers.js';
+import { isPlainObject } from '../settings/same.js';
 
 /**
  * What is written for a context and what code adds to it, as one input.

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameSetting } from '../settings/same.js';
 import { invalidSetting, printableName, settingConflict, writtenTwice } from './refusal.js';
 import type { WordTable } from './word-table.js';
 
@@ -45,7 +45,7 @@ export function agreed<T>(all: readonly (Placed<T> | undefined)[]): Placed<T> | 
   const [first, ...others] = all.filter((placed) => placed !== undefined);
   if (first === undefined) return undefined;
   for (const other of others) {
-    if (!isDeepStrictEqual(first.value, other.value)) {
+    if (!sameSetting(first.value, other.value)) {
       throw settingConflict(first.place, other.place, 'they say different things');
     }
   }
@@ -83,6 +83,10 @@ export function findWritings<Word extends string>(
 
 /** A copy of options, symbols included, without the names taken: what is handed on to the driver. */
 export function withoutWords<T extends object>(options: T, isTaken: (name: string) => boolean): T {
+  // JSON and YAML can hold it, and a driver's own copy of the options would have everything in it.
+  if (Object.hasOwn(options, '__proto__')) {
+    throw invalidSetting('option __proto__', 'it would hide other options in it', 'Write them as options.');
+  }
   const copy = { ...options };
   for (const name of Object.keys(copy).filter(isTaken)) Reflect.deleteProperty(copy, name);
   return copy;

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { SecurityError } from '../errors/security-error.js';
+import { isPlainObject, sameSetting } from './same.js';
 import type { SecuritySettings } from './security-settings.js';
 
 /** Settings from one place: code, a file, the environment, a driver's dialect. */
@@ -47,13 +47,6 @@ function isGroup(path: string, value: unknown): value is Tree {
   return isPlainObject(value) && !('read' in value);
 }
 
-/** An object literal, of whatever realm. What instances of classes say by accessors could be missed. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /**
  * One layer of several. There is no precedence: one key with different values in two places is a conflict.
  * `defaults` fill what no layer says.
@@ -77,7 +70,7 @@ export function mergeLayers(
         claim(here, value, layer);
       } else if (isGroup(here, old) && isGroup(here, value)) {
         merged[key] = merge(old, layer, value, here, filling);
-      } else if (!filling && !isDeepStrictEqual(old, value)) {
+      } else if (!filling && !sameSetting(old, value)) {
         throw conflict(here, owners.get(here), layer);
       }
     }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { unknownReason } from './driver-words.js';
-import { isPlainObject } from './layers.js';
+import { isPlainObject } from './same.js';
 
 /**
  * Every word of a `strict` object is known, and an unknown one is told with the nearest known. Words of `otherForms`

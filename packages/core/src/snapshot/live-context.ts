@@ -5,14 +5,17 @@ import { createSecureContext, type SecureContext } from 'node:tls';
  * `context` is a getter rotates certificate and trust inside clients that were built long ago. It leans on an
  * undocumented property: keep it in this file; the adapter contract proves it per driver and per Node version.
  * The getter must never throw: plain `tls.connect` would throw synchronously, and some clients stop for good.
+ *
+ * It is the prototype's: what merges or clones options deeply then keeps it. Of a property of its own it would take the
+ * value, which is one generation for ever, without an end at `close()`; and a clone of a native context is a crash.
  */
 export function liveContext(current: () => SecureContext): SecureContext {
-  const holder = {
+  const prototype = Object.freeze({
     get context(): unknown {
       return current().context as unknown;
     },
-  };
-  return Object.freeze(holder);
+  });
+  return Object.freeze(Object.create(prototype) as SecureContext);
 }
 
 let refusing: SecureContext | undefined;

@@ -1,4 +1,5 @@
-import { connect, createSecureContext } from 'node:tls';
+import { once } from 'node:events';
+import { connect, createSecureContext, type ConnectionOptions } from 'node:tls';
 import { expect } from 'chai';
 import { openSecurityContext, secure, SecurityError, tlsAdapter } from '@security-context/core';
 import type { DriverAdapter, Mechanism, SecuritySettings } from '@security-context/core';
@@ -36,6 +37,37 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   return SecurityError.is(error) ? error.code : String(error);
 }
 
+/** As tools clone options: everything a thing has of its own, on the same prototype. */
+function deepCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const own = Object.entries(value).map(([key, entry]: [string, unknown]) => [key, deepCopy(entry)]);
+  return Object.assign(
+    Object.create(Object.getPrototypeOf(value) as object | null) as object,
+    Object.fromEntries(own),
+  );
+}
+
+/** As tools merge options: object literals are copied, everything else stays what it is. */
+function merged(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]: [string, unknown]) => [key, merged(entry)]),
+  );
+}
+
+async function connected(options: ConnectionOptions): Promise<string> {
+  const socket = connect(options);
+  try {
+    await once(socket, 'secureConnect');
+    return 'connected';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  } finally {
+    socket.destroy();
+  }
+}
+
 describe('binding', () => {
   let pem: string;
   before(async () => {
@@ -50,6 +82,21 @@ describe('binding', () => {
     expect(first.binding.secureContext).to.equal(second.binding.secureContext);
     expect(first.binding.tlsOptions()).not.to.equal(second.binding.tlsOptions());
     expect(first.binding.tlsOptions()).to.include({ rejectUnauthorized: true });
+  });
+
+  it('stays live in options that were copied deeply, and ends with close() there too', async () => {
+    await using server = await startTestServer({ tls: (await (await TestAuthority.create()).issue()).tls });
+    const context = await openSecurityContext(
+      { peer: { verify: 'none' }, reload: false, insecure: { reason: 'the test' } },
+      { env: {} },
+    );
+    const copies = [deepCopy, merged].map((copy) => copy(context.bind(tlsAdapter)) as ConnectionOptions);
+    const codes = (): Promise<string[]> =>
+      Promise.all(copies.map((copy) => connected({ port: server.port, host: '127.0.0.1', ...copy })));
+    expect(await codes()).to.deep.equal(['connected', 'connected']);
+    await context.close();
+    const refused = 'ERR_SSL_NO_PROTOCOLS_AVAILABLE';
+    expect(await codes()).to.deep.equal([refused, refused]);
   });
 
   it('shares one native context among contexts with the same content', async () => {
@@ -103,6 +150,26 @@ describe('binding', () => {
       { env: {} },
     );
     expect(() => context.bind(showing(), {})).to.throw(SecurityError, 'insecure.until');
+  });
+
+  it('refuses input that cannot be read, as it refuses any other, and keeps what was thrown', async () => {
+    await using context = await open();
+    const cause = new Error('no such value');
+    const input = {
+      get settings(): SecuritySettings {
+        throw cause;
+      },
+    };
+    const refused = {
+      code: 'ERR_SETTING_INVALID',
+      message: 'showing input: reading it threw an error',
+      cause,
+    };
+    expect(() => context.bind(showing(), input))
+      .to.throw(SecurityError)
+      .that.includes(refused);
+    const opened: unknown = await secure(showing(), input, { env: {} }).catch((thrown: unknown) => thrown);
+    expect(opened).to.include(refused);
   });
 
   it('refuses TLS words in the input, with their place', async () => {

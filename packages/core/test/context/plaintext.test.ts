@@ -53,6 +53,24 @@ describe('a server in the clear among encrypted ones', () => {
     expect(events.map(({ place }) => place)).to.include('server http://c.example');
   });
 
+  it('is remembered as told of until a thousand others came, for memory has an end', async () => {
+    const told: string[] = [];
+    const listeners = { insecure: ({ place }: SecurityEvents['insecure']) => void told.push(place) };
+    await using context = await openSecurityContext(settings(), { env: {}, listeners });
+    const { binding } = context.bind(listing, { servers: [] });
+    const loud = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? {};
+    Object.defineProperty(process, 'emitWarning', { ...loud, value: () => undefined });
+    try {
+      for (let index = 0; index < 1001; index++) binding.admitPlaintext(`http://${index}.example`);
+      binding.admitPlaintext('http://1000.example');
+      expect(told).to.have.length(1001);
+      binding.admitPlaintext('http://0.example');
+      expect(told).to.have.length(1002);
+    } finally {
+      Object.defineProperty(process, 'emitWarning', loud);
+    }
+  });
+
   it('is refused where the settings or the platform refuse anything insecure', async () => {
     for (const [own, env] of [
       [{ refuseInsecure: true }, {}],

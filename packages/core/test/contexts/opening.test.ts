@@ -67,6 +67,21 @@ contexts:
     }
   });
 
+  it('is not opened with a URL nobody would read, nor the words in it', async () => {
+    const orders = { adapter: 'shop', url: 'shop://db/?ca=ca.pem' };
+    const adapters = [shopAdapter('shop', { urlSchemes: [] })];
+    for (const [contexts, env] of [
+      [{ orders }, {}],
+      [{ orders: { adapter: 'shop' } }, { SECURITY_CONTEXT_ORDERS_URL: orders.url }],
+    ] as const) {
+      const [error] = await refusals(openSecurityContexts({ contexts }, { adapters, env }));
+      expect(error).to.include({
+        code: 'ERR_SETTING_INVALID',
+        message: 'contexts.orders.url: the adapter shop takes no URL',
+      });
+    }
+  });
+
   it('is opened from code, which may give functions and sources', async () => {
     await using folder = await shopFolder();
     await using contexts = await openSecurityContexts(

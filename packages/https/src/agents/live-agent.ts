@@ -46,7 +46,11 @@ export function makeLive(agent: Agent, connector: Connector, { secure, keepAlive
     if (!connector.fresh(socket) || !allowed(options)) socket.destroy();
   });
   if (keepAliveTimeoutMs !== undefined) limitIdle(pool, keepAliveTimeoutMs);
-  pool.createConnection = (options, created) => void open(options, created);
+  pool.createConnection = (options, created) => {
+    if (typeof created !== 'function')
+      throw new TypeError('createConnection gives its socket to a callback only');
+    void open(options, created);
+  };
 
   async function open(options: ConnectionArgs, created: Created): Promise<void> {
     const attempt = new Attempt();

@@ -53,14 +53,16 @@ export class Connector {
     const timer = setTimeout(() => attempt.end(tooSlow(target)), this.#timeoutMs);
     this.#attempts.add(attempt);
     try {
-      if (this.#closed !== undefined) throw this.#closed;
-      if (!target.secure) this.#admitPlaintext(target);
-      else if (!this.#binding.tls) throw withoutTls(target);
-      const socket = await this.#ready(target, attempt);
-      // What happened since the handshake counts.
-      const failure = attempt.reason ?? failureOf(socket);
-      if (failure !== undefined) throw failure;
-      return socket;
+      for (;;) {
+        this.#demandOpen(target);
+        const socket = await this.#ready(target, attempt);
+        // What happened since the handshake counts.
+        const failure = attempt.reason ?? failureOf(socket);
+        if (failure !== undefined) throw failure;
+        if (this.fresh(socket) && (target.secure || this.admits(target))) return socket;
+        // A rotation since it was begun counts, too: it is made anew, in the time that is left, or refused.
+        socket.destroy();
+      }
     } catch (error) {
       const reason = attempt.reason ?? (error as Error);
       attempt.end(reason);
@@ -96,8 +98,18 @@ export class Connector {
     for (const attempt of this.#attempts) attempt.end(closed);
   }
 
+  /** Whether the server may be spoken to at all, as things are now. */
+  #demandOpen(target: Target): void {
+    if (this.#closed !== undefined) throw this.#closed;
+    if (!target.secure) this.#admitPlaintext(target);
+    else if (!this.#binding.tls) throw withoutTls(target);
+  }
+
   async #ready(target: Target, attempt: Attempt): Promise<Socket> {
-    const tunnel = this.#proxy && (await this.#tunnel(this.#proxy, target, attempt));
+    const admitted = this.epoch.current;
+    // A Unix socket is on this machine: a proxy would look for it on its own.
+    const proxy = target.path === undefined ? this.#proxy : undefined;
+    const tunnel = proxy && (await this.#tunnel(proxy, target, attempt));
     if (target.secure) {
       const parts = { binding: this.#binding, epoch: this.epoch, sessions: this.#sessions };
       const begun = this.epoch.current;
@@ -107,7 +119,7 @@ export class Connector {
       return socket;
     }
     const socket = tunnel ?? (await reached(dial(wayTo(target), attempt), 'connect'));
-    this.#epochs.set(socket, this.epoch.current);
+    this.#epochs.set(socket, admitted);
     return socket;
   }
 

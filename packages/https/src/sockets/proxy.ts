@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { SecurityError } from '@security-context/core/adapter';
+import { basic } from '../basic.js';
 import { authority, type Target } from './target.js';
 
 /** An HTTP proxy that connections are tunnelled through (CONNECT, RFC 9110, 9.3.6). */
@@ -36,15 +37,18 @@ export function readProxy(url: string): Proxy {
     });
   }
   const { hostname, port, username, password } = parsed;
-  const login = username === '' && password === '' ? undefined : basic(username, password, place);
+  const login = username === '' && password === '' ? undefined : loginOf(username, password, place);
   const host = hostname.replace(/^\[|\]$/g, '');
   return { host, port: Number(port || 80), ...(login !== undefined && { login }) };
 }
 
-function basic(username: string, password: string, place: string): string {
+function loginOf(username: string, password: string, place: string): string {
+  return basic(decoded(username, place), decoded(password, place), place);
+}
+
+function decoded(text: string, place: string): string {
   try {
-    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    return `Basic ${Buffer.from(login).toString('base64')}`;
+    return decodeURIComponent(text);
   } catch {
     throw new SecurityError('ERR_SETTING_INVALID', {
       place,

@@ -32,23 +32,24 @@ export async function secureSocket(
   const live = binding.tlsOptions();
   const servername = live.servername ?? target.servername ?? (isIP(host) === 0 ? host : '');
   let shown: PeerCertificate | undefined;
+  // Epoch, session and native context are read in one tick: a session never meets another generation's context.
+  const server = JSON.stringify([host, port, servername, target.path]);
+  const session = sessions.take(server);
+  const begun = epoch.current;
   const options = {
     ...live,
     host,
     port,
     ...way,
     servername,
+    session: session?.ticket,
     ALPNProtocols: ['http/1.1'],
     checkServerIdentity: (hostname: string, certificate: PeerCertificate): Error | undefined => {
       shown = certificate;
       return live.checkServerIdentity.call(options, hostname, certificate);
     },
   };
-  // Epoch, session and native context are read in one tick: a session never meets another generation's context.
-  const server = JSON.stringify([host, port, target.path, servername]);
-  const session = sessions.take(server);
-  const begun = epoch.current;
-  const dialled = connect({ ...options, ...(session && { session: session.ticket }) });
+  const dialled = connect(options);
   const socket = watchFailure(attempt.hold('socket' in way ? dialled : kept(dialled)));
   let made: Verdict | undefined;
   socket.on('session', (ticket: Buffer) => {

@@ -2,6 +2,7 @@ import { Dispatcher, Pool, type buildConnector } from 'undici';
 import type { TlsBinding } from '@security-context/core/adapter';
 import { Connector, type LiveHttpOptions } from '../sockets/connector.js';
 import type { Target } from '../sockets/target.js';
+import { LiveClient } from './live-client.js';
 
 /**
  * A live undici dispatcher of a context, once for each adapter and each set of options: for `undici.request`, `stream`
@@ -45,7 +46,7 @@ class LiveDispatcher extends Dispatcher {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return this.#poolOf(new URL(String(options.origin))).dispatch(options, handler);
+    return this.#poolOf(String(options.origin)).dispatch(options, handler);
   }
 
   override close(callback: () => void): void;
@@ -72,23 +73,35 @@ class LiveDispatcher extends Dispatcher {
     this.#retireAll();
   }
 
-  #poolOf(server: URL): Pool {
+  #poolOf(origin: string): Pool {
     const epoch = this.#connector.epoch.current;
     if (epoch !== this.#epoch) this.#retireAll();
     this.#epoch = epoch;
-    const { origin } = server;
     // A plain server may be refused by now: a new connection tells why.
-    if (server.protocol === 'http:' && !this.#connector.admits(targetOf(server))) this.#retire(origin);
+    if (!origin.startsWith('https:') && !this.#admits(new URL(origin))) this.#retire(origin);
     const pool = this.#pools.get(origin) ?? this.#make(origin);
-    this.#pools.delete(origin);
+    // Last in the map is most recently used.
+    if (this.#pools.size > 1) this.#pools.delete(origin);
     this.#pools.set(origin, pool);
     return pool;
+  }
+
+  #admits(server: URL): boolean {
+    return server.protocol === 'https:' || this.#connector.admits(targetOf(server));
   }
 
   #make(origin: string): Pool {
     const [oldest] = this.#pools.keys();
     if (oldest !== undefined && this.#pools.size >= MOST_POOLS) this.#retire(oldest);
-    const pool = new Pool(origin, this.#options);
+    const epoch = this.#epoch;
+    const server = targetOf(new URL(origin));
+    const way = {
+      open: () =>
+        this.#connector.epoch.current === epoch && (server.secure || this.#connector.admits(server)),
+      elsewhere: this.dispatch.bind(this),
+    };
+    const factory = (url: URL, options: object): LiveClient => new LiveClient(url, options, way);
+    const pool = new Pool(origin, { ...this.#options, factory });
     this.#standing.add(pool);
     return pool;
   }

@@ -31,6 +31,7 @@ export interface Outcome {
 
 /** The driver tells of a refusal only when its patience is over. */
 const REFUSAL_MS = 300;
+const BUSY_REFUSAL_MS = 3_000;
 const ANSWER_MS = 10_000;
 
 /**
@@ -72,7 +73,8 @@ export type Refused = Outcome & { readonly problem: SecurityError };
 
 /** How a ping failed, and what the server heard of it. @throws when it was answered */
 export async function refused(attempt: Attempt): Promise<Refused> {
-  const { problem, ...outcome } = await ping(attempt, REFUSAL_MS);
+  // On a busy machine the driver's patience may end before the first handshake: that tells nothing, so ask again.
+  const { problem, ...outcome } = await ping(attempt, REFUSAL_MS).catch(() => ping(attempt, BUSY_REFUSAL_MS));
   if (problem === undefined) throw new Error('the server answered');
   return { ...outcome, problem };
 }

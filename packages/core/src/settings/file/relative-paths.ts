@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isPlainObject } from '../layers.js';
+import { isPlainObject } from '../same.js';
 import type { SecuritySettings } from '../security-settings.js';
 
 type Tree = Readonly<Record<string, unknown>>;
