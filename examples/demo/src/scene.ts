@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SecurityContexts } from '@security-context/core';
-import type { ServerTls, TestServer } from '@security-context/testkit';
+import type { HeardConnection, ServerTls, TestServer } from '@security-context/testkit';
 import type { Client } from './client.js';
 import type { Database } from './databases.js';
 import { inTime } from './limit.js';
 import { Load } from './load.js';
-import { Relay } from './relay.js';
 
 /** How long the Cassandra driver may take to use a connection after its handshake. */
 const SETTLE_MS = 100;
@@ -19,7 +18,6 @@ export class Scene implements AsyncDisposable {
   private constructor(
     readonly database: Database,
     readonly server: TestServer,
-    private readonly relay: Relay,
     private readonly client: Client,
   ) {
     this.load = new Load(client);
@@ -28,8 +26,7 @@ export class Scene implements AsyncDisposable {
   /** Starts the server, connects, and begins the load. */
   static async begin(database: Database, contexts: SecurityContexts, tls: ServerTls): Promise<Scene> {
     const server = await database.start(tls);
-    const relay = await Relay.start(server.port);
-    const scene = new Scene(database, server, relay, database.connect(contexts, relay.port));
+    const scene = new Scene(database, server, database.connect(contexts, server.port));
     await scene.client.open();
     scene.before = scene.after;
     scene.load.start();
@@ -60,10 +57,11 @@ export class Scene implements AsyncDisposable {
 
   /** The server takes another certificate, and forgets whom it saw. */
   async move(tls: ServerTls): Promise<void> {
+    const connections = [...this.server.connections];
     this.server.setSecureContext(tls);
     this.server.forget();
     // Three clients replace connections by themselves; the driver of Cassandra keeps its own for as long as they last.
-    if (this.database.context === 'events') await this.#closeOneByOne();
+    if (this.database.context === 'events') await this.#dropOneByOne(connections);
   }
 
   /** Waits for something that the server hears. */
@@ -79,14 +77,14 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();
-    await this.relay[Symbol.asyncDispose]();
     await this.server.close();
   }
 
-  async #closeOneByOne(): Promise<void> {
-    for (const connection of this.relay.clients) {
+  async #dropOneByOne(connections: readonly HeardConnection[]): Promise<void> {
+    for (const connection of connections) {
+      if (connection.closed) continue;
       const { handshakes } = this.server.heard;
-      connection.destroy();
+      await this.server.dropConnection(connection);
       await this.until(() => this.server.heard.handshakes > handshakes);
       await pause(SETTLE_MS);
     }

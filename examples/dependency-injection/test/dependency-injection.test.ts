@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { startMongoDouble, TestAuthority, TestFolder } from '@security-context/testkit';
-import { fromSource, Program, root, runNode, TemporaryFiles } from '../../../test/packed/program.js';
+import { Example, itExplainsItself } from '../../../test/packed/example.js';
+import { TemporaryFiles } from '../../../test/packed/program.js';
 
-const args = [...fromSource, 'src/main.ts'];
-/** As `npm start` in its folder; decorators work from there, too. */
-const cwd = join(root, 'examples/dependency-injection');
+const example = new Example('dependency-injection');
 
 describe('the example dependency-injection', function () {
   this.timeout(60_000);
@@ -17,7 +15,7 @@ describe('the example dependency-injection', function () {
   afterEach(() => temporary.remove());
 
   it('sells across a rotation, closes everything with its container, and ends by itself', async () => {
-    const outcome = await runNode(args, { cwd, env: temporary.env });
+    const outcome = await example.run(temporary.env);
     expect(outcome).to.include({ code: 0, stderr: '' });
     expect(outcome.stdout.trimEnd().split('\n')).to.deep.equal([
       'Open: orders, archive.',
@@ -33,7 +31,7 @@ describe('the example dependency-injection', function () {
   it('stops when Ctrl-C comes, cleans up, and does not claim that it worked', async () => {
     // Files never come to rest, so that the program waits until it is stopped.
     const env = { ...temporary.env, SECURITY_CONTEXT_ORDERS_RELOAD_QUIET_MS: '60000' };
-    const program = new Program(process.execPath, args, { cwd, env });
+    const program = example.start(env);
     await program.said('Sold as CN=orders-1');
     expect(await temporary.left()).to.have.length(1);
     program.signal('SIGINT');
@@ -41,19 +39,7 @@ describe('the example dependency-injection', function () {
     expect(await temporary.left()).to.deep.equal([]);
   });
 
-  it('explains itself with --help, and for a word it does not know', async () => {
-    const words = [
-      ['--help', 0],
-      ['--port', 2],
-    ] as const;
-    await Promise.all(
-      words.map(async ([word, code]) => {
-        const outcome = await runNode([...args, word], { cwd });
-        expect(outcome).to.include({ code, stderr: '' });
-        expect(outcome.stdout).to.match(/^Two databases/);
-      }),
-    );
-  });
+  itExplainsItself(example, /^Two databases/);
 
   it('sells with the databases of a file of your own', async () => {
     const authority = await TestAuthority.create();
@@ -71,7 +57,7 @@ describe('the example dependency-injection', function () {
 contexts: { orders: { url: '${url}' }, archive: { url: '${url}' } }
 `,
     );
-    const outcome = await runNode(args, { cwd, env: { SECURITY_CONTEXT_FILE: file } });
+    const outcome = await example.run({ SECURITY_CONTEXT_FILE: file });
     expect(outcome).to.include({ code: 0, stderr: '' });
     expect(outcome.stdout).to.equal('Open: orders, archive.\nSold as CN=app, generation 1.\n');
     expect(server.stored('shop.orders')).to.have.length(1);
@@ -84,7 +70,7 @@ contexts: { orders: { url: '${url}' }, archive: { url: '${url}' } }
       'security.yaml',
       'contexts: { orders: { trust: { anchor: [ca.pem] } } }\n',
     );
-    const outcome = await runNode(args, { cwd, env: { SECURITY_CONTEXT_FILE: file } });
+    const outcome = await example.run({ SECURITY_CONTEXT_FILE: file });
     expect(outcome).to.include({ code: 1, stdout: '' });
     expect(outcome.stderr).to.match(/^ERR_SETTING_UNKNOWN: .*contexts\.orders/);
   });

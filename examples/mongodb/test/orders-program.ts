@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import { Program, runNode, TemporaryFiles } from '../../../test/packed/program.js';
+import { itExplainsItself } from '../../../test/packed/example.js';
+import type { Example } from '../../../test/packed/example.js';
+import { TemporaryFiles } from '../../../test/packed/program.js';
 import { logLines } from './log-lines.js';
 import { SecuredServer } from './secured-server.js';
 
 /** Nobody's real server is written to. */
-const noServer = {
+export const noServer = {
   MONGODB_URL: undefined,
   MONGODB_CA_FILE: undefined,
   MONGODB_CERTIFICATE_KEY_FILE: undefined,
@@ -13,8 +15,8 @@ const noServer = {
 /** Files never come to rest, so that the program waits until it is stopped. */
 const noRotation = { SECURITY_CONTEXT_ORDERS_RELOAD_QUIET_MS: '60000' };
 
-/** What the program does, in whatever syntax it is written; `args` are what Node is given to run it. */
-export function itPlacesOrders(args: readonly string[]): void {
+/** What the program does, in whatever syntax it is written. */
+export function itPlacesOrders(example: Example): void {
   let temporary: TemporaryFiles;
 
   beforeEach(async () => {
@@ -23,7 +25,7 @@ export function itPlacesOrders(args: readonly string[]): void {
   afterEach(() => temporary.remove());
 
   it('places orders in its embedded database across a rotation, and ends by itself', async () => {
-    const outcome = await runNode(args, { env: { ...noServer, ...temporary.env } });
+    const outcome = await example.run(temporary.env);
     expect(outcome, outcome.stdout).to.include({ code: 0, stderr: '' });
     const lines = logLines(outcome);
     expect(lines.filter(({ msg }) => msg === 'order placed')).to.have.length(11);
@@ -39,8 +41,7 @@ export function itPlacesOrders(args: readonly string[]): void {
   });
 
   it('stops when Ctrl-C comes, cleans up, and does not claim that it worked', async () => {
-    const env = { ...noServer, ...temporary.env, ...noRotation };
-    const program = new Program(process.execPath, args, { env });
+    const program = example.start({ ...temporary.env, ...noRotation });
     await program.said('replacing the client certificate on disk');
     expect(await temporary.left()).to.have.length(1);
     program.signal('SIGINT');
@@ -54,7 +55,7 @@ export function itPlacesOrders(args: readonly string[]): void {
     await using server = await SecuredServer.start();
     const { double } = server;
     const stored = (): number => double.stored('shop.orders').length;
-    const program = new Program(process.execPath, args, { env: server.env });
+    const program = example.start(server.env);
     await Promise.race([double.until(() => stored() >= 2), program.ended]);
     program.signal('SIGTERM');
     const outcome = await program.ended;
@@ -66,17 +67,5 @@ export function itPlacesOrders(args: readonly string[]): void {
     expect(new Set(double.heard.clientSubjects)).to.deep.equal(new Set(['CN=app']));
   });
 
-  it('explains itself with --help, and for a word it does not know', async () => {
-    const words = [
-      ['--help', 0],
-      ['--port', 2],
-    ] as const;
-    await Promise.all(
-      words.map(async ([word, code]) => {
-        const outcome = await runNode([...args, word], { env: noServer });
-        expect(outcome).to.include({ code, stderr: '' });
-        expect(outcome.stdout).to.match(/^Places orders/);
-      }),
-    );
-  });
+  itExplainsItself(example, /^Places orders/);
 }

@@ -65,7 +65,8 @@ export class StockClient implements AsyncDisposable {
         if (text.endsWith('and up to date')) resolve();
         if (level !== 'warning' || !text.includes('error when trying to connect')) return;
         // What was under way when connections were taken away says nothing.
-        if (error instanceof Error && !('code' in error && error.code === 'ECONNRESET')) reject(error);
+        const { code, message: reason } = error as NodeJS.ErrnoException;
+        if (code !== 'ECONNRESET' && reason !== 'Socket was closed') reject(error);
       };
     });
     heard.catch(() => undefined);

@@ -188,6 +188,23 @@ describe('a test server', () => {
     expect((await server.nextConnection()).id).to.equal(2);
   });
 
+  it('drops one connection, even a forgotten one, and leaves the others alone', async () => {
+    await using server = await startTestServer({ answer: 'echo' });
+    const dropped = connectPlain(server.port, server.host);
+    const connection = await server.nextConnection();
+    const kept = connectPlain(server.port, server.host);
+    await server.nextConnection();
+    server.forget();
+    const over = closed(dropped);
+    await server.dropConnection(connection);
+    expect(connection.closed).to.equal(true);
+    await over;
+    await server.dropConnection(connection);
+    kept.write('hello');
+    expect(String(await once(kept, 'data'))).to.equal('hello');
+    kept.destroy();
+  });
+
   it('forgets when asked to, and counts connections on', async () => {
     await using server = await startTestServer();
     connectPlain(server.port, server.host).end('a');

@@ -15,7 +15,6 @@ import type {
   TestServer,
 } from '@security-context/testkit';
 import type { Addresses } from '../addresses.js';
-import { Relay } from './relay.js';
 
 /** The user of Cassandra and CrateDB. */
 const USERNAME = 'shop';
@@ -36,16 +35,9 @@ export class EmbeddedServers implements AsyncDisposable {
   readonly events: CqlDouble;
   readonly search: CrateDouble;
   readonly archive: AwsDouble;
-  /** In front of Cassandra, whose driver keeps its connections for as long as they last. */
-  readonly #relay: Relay;
   readonly #taken: Taken;
 
-  private constructor(
-    servers: readonly [MongoDouble, CqlDouble, CrateDouble, AwsDouble],
-    relay: Relay,
-    taken: Taken,
-  ) {
-    this.#relay = relay;
+  private constructor(servers: readonly [MongoDouble, CqlDouble, CrateDouble, AwsDouble], taken: Taken) {
     [this.orders, this.events, this.search, this.archive] = servers;
     this.#taken = taken;
   }
@@ -65,14 +57,14 @@ export class EmbeddedServers implements AsyncDisposable {
       startCrateDouble({ tls, users: taken.search }),
       startAwsDouble({ tls }),
     ]);
-    return new EmbeddedServers(servers, await Relay.start(servers[1].port), taken);
+    return new EmbeddedServers(servers, taken);
   }
 
   get addresses(): Addresses {
     return {
       // Idle connections end soon, so that new ones show who connects.
       mongodb: `mongodb://localhost:${this.orders.port}/?maxIdleTimeMS=50`,
-      cassandra: { contactPoints: [`127.0.0.1:${this.#relay.port}`], dataCenter: 'datacenter1' },
+      cassandra: { contactPoints: [this.events.contactPoint], dataCenter: 'datacenter1' },
       cratedb: this.search.url,
       s3: { endpoint: this.archive.url, region: 'us-east-1', bucket: 'shop-archive' },
     };
@@ -88,12 +80,16 @@ export class EmbeddedServers implements AsyncDisposable {
     for (const [, server] of this.all) server.setSecureContext(change);
   }
 
-  /** Ends the connections of Cassandra, one after the other. The other clients replace theirs by themselves. */
+  /**
+   * Drops the connections of Cassandra, one after the other: its driver keeps them for as long as they last. The other
+   * clients replace theirs by themselves.
+   */
   async renewConnections(): Promise<void> {
     const { heard } = this.events;
-    for (const client of this.#relay.clients) {
+    for (const connection of [...this.events.connections]) {
+      if (connection.closed) continue;
       const { length } = heard.logins;
-      client.destroy();
+      await this.events.dropConnection(connection);
       await this.events.until(() => heard.logins.length > length);
       await pause(SETTLE_MS);
     }
@@ -113,7 +109,7 @@ export class EmbeddedServers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#relay[Symbol.asyncDispose](), ...this.all.map(([, server]) => server.close())]);
+    await Promise.all(this.all.map(([, server]) => server.close()));
   }
 }
 

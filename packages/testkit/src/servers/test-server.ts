@@ -32,7 +32,7 @@ export class TestServer implements AsyncDisposable {
   readonly #listener: Server;
   readonly #serve: Serve;
   readonly #recordBytes: number;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Map<HeardConnection, Socket>();
   readonly #waiting = new Waiting<ServerEvent>();
   #connections: HeardConnection[] = [];
   #accepted = 0;
@@ -109,9 +109,16 @@ export class TestServer implements AsyncDisposable {
 
   /** Destroys every open connection; the server goes on. Resolves when they are closed. */
   async dropConnections(): Promise<void> {
-    const sockets = [...this.#sockets];
-    for (const socket of sockets) socket.destroy();
-    await this.until(() => !sockets.some((socket) => this.#sockets.has(socket)));
+    await Promise.all([...this.#sockets.keys()].map((connection) => this.dropConnection(connection)));
+  }
+
+  /**
+   * Destroys one connection of this server, also one that was forgotten; the others and the server go on. Resolves
+   * when it is closed, at once if it already was.
+   */
+  async dropConnection(connection: HeardConnection): Promise<void> {
+    this.#sockets.get(connection)?.destroy();
+    await this.until(() => !this.#sockets.has(connection));
   }
 
   /** Stops, and destroys every connection. May be called again. */
@@ -121,7 +128,7 @@ export class TestServer implements AsyncDisposable {
         this.#waiting.close();
         resolve();
       });
-      for (const socket of this.#sockets) socket.destroy();
+      for (const socket of this.#sockets.values()) socket.destroy();
     });
     return this.#closing;
   }
@@ -148,12 +155,12 @@ export class TestServer implements AsyncDisposable {
     this.#accepted += 1;
     const connection = new HeardConnection(this.#accepted, this.#recordBytes);
     this.#connections.push(connection);
-    this.#sockets.add(raw);
+    this.#sockets.set(connection, raw);
     this.heard.connections += 1;
     raw.on('error', () => raw.destroy());
     raw.once('close', () => {
       connection.closed = true;
-      this.#sockets.delete(raw);
+      this.#sockets.delete(connection);
       this.announce('close', connection);
     });
     this.announce('connection', connection);
