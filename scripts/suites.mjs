@@ -7,7 +7,8 @@ const SUITES = {
   unit: /^(packages\/[^/]+\/test|test\/unit)\/.+\.test\.ts$/,
   integration: /^test\/integration\/.+\.test\.ts$/,
   examples: /^examples\/[^/]+\/test\/.+\.test\.ts$/,
-  contracts: /^packages\/[^/]+\/test\/.+\.contract\.test\.ts$/,
+  contracts:
+    /^packages\/[^/]+\/test\/(.+\.contract|(.+\/)?(explain|explanation|late-alert|resumption))\.test\.ts$/,
 };
 
 /** The servers that the tests of a folder below test/integration need; those of any other place may use all. */

@@ -12,7 +12,7 @@ const HELP = `Usage: npm test [-- OPTIONS], or node scripts/test.mjs [all | unit
 
   all        everything: unit tests, integration tests with real servers, the examples (npm test)
   unit       the fast loop: no server, no download (npm run test:unit)
-  nodes      the driver contracts on every supported Node line (npm run test:nodes)
+  nodes      the driver contracts and explanations on every supported Node line (npm run test:nodes)
   coverage   unit and integration tests, then line coverage of core and the adapters (npm run coverage)
 
 Options
