@@ -28,6 +28,11 @@ export interface LiveHttpOptions {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** The epoch a connection was begun in, on the socket itself. */
+const EPOCH = Symbol('epoch');
+
+type Opened = Socket & { [EPOCH]?: number };
+
 /** Opens the connections of one context's agents, or of its dispatcher. */
 export class Connector {
   readonly epoch: Epoch;
@@ -35,7 +40,6 @@ export class Connector {
   readonly #sessions: Sessions;
   readonly #proxy: Proxy | undefined;
   readonly #timeoutMs: number;
-  readonly #epochs = new WeakMap<Socket, number>();
   readonly #attempts = new Set<Attempt>();
   #closed: SecurityError | undefined;
 
@@ -85,7 +89,7 @@ export class Connector {
 
   /** Whether new requests may go out on this connection: it is as one that would be made now. */
   fresh(socket: object): boolean {
-    return this.#closed === undefined && this.#epochs.get(socket as Socket) === this.epoch.current;
+    return this.#closed === undefined && (socket as Opened)[EPOCH] === this.epoch.current;
   }
 
   /** Ends what is being opened, and opens nothing more. */
@@ -115,12 +119,10 @@ export class Connector {
       const begun = this.epoch.current;
       const way = tunnel === undefined ? wayTo(target) : { socket: tunnel };
       const socket = await secureSocket(way, target, parts, attempt);
-      this.#epochs.set(socket, begun);
-      return socket;
+      return opened(socket, begun);
     }
     const socket = tunnel ?? (await reached(dial(wayTo(target), attempt), 'connect'));
-    this.#epochs.set(socket, admitted);
-    return socket;
+    return opened(socket, admitted);
   }
 
   async #tunnel(proxy: Proxy, target: Target, attempt: Attempt): Promise<Socket> {
@@ -133,6 +135,11 @@ export class Connector {
   #admitPlaintext(target: Pick<Target, 'host' | 'port'>): void {
     this.#binding.admitPlaintext(`http://${authority(target)}`);
   }
+}
+
+function opened(socket: Opened, epoch: number): Socket {
+  socket[EPOCH] = epoch;
+  return socket;
 }
 
 function wayTo({ host, port, path, dial }: Target): NetConnectOpts {
